@@ -1,0 +1,77 @@
+/**
+ * What the stages need from the outside: something that reads photos and networks that look at
+ * them. Callers of the library may bring their own.
+ * @module
+ */
+import type { Box, Json, Point } from "./fields.ts";
+import type { RgbImage } from "./image.ts";
+import type { Face, Photo } from "./records.ts";
+
+/** A face as a detector reports it, in pixels of the picture that the detector was given. */
+export interface DetectedFace {
+  bbox: Box;
+  /** Confidence, 0 to 1. */
+  detScore: number;
+  /** Left eye, right eye, nose, left and right mouth corner, as seen in the picture. */
+  landmarks?: Point[];
+  /** Vector of any length greater than 0; it is scaled to unit length. */
+  embedding?: Float32Array;
+}
+
+/** Finds faces. */
+export interface FaceModel {
+  /** Identity, as name@sha256[:12]. */
+  readonly id: string;
+  /** Photos are shrunk to fit `[width, height]` before `get`; without it they come at working size. */
+  readonly inputSize?: readonly [width: number, height: number];
+  /** All faces of the picture, in any order. */
+  get(image: RgbImage): Promise<DetectedFace[]>;
+}
+
+/** A face cut out of its photo, turned upright and scaled so that eyes, nose and mouth lie where embedders expect them. */
+export interface AlignedFace {
+  /** 112 × 112 pixels. */
+  readonly image: RgbImage;
+  readonly face: Face;
+}
+
+/** Turns aligned faces into vectors. */
+export interface FaceEmbedder {
+  /** Identity, as name@sha256[:12]. */
+  readonly id: string;
+  /** One vector for each face, in their order; scaled to unit length by the caller. */
+  embed(faces: readonly AlignedFace[]): Promise<Float32Array[]>;
+}
+
+/** Estimates age, gender or emotions of faces. */
+export interface FeatureModel {
+  /** One object for each face. Boxes are in pixels of the picture. */
+  estimate(
+    image: RgbImage,
+    boxes: readonly Box[],
+    features: readonly Feature[],
+  ): Promise<{ [key: string]: Json }[]>;
+}
+
+/** What a {@linkcode FeatureModel} can be asked for. */
+export type Feature = "age" | "gender" | "emotions";
+
+/** A photo that has been opened and hashed, ready to be decoded at the sizes that are needed. */
+export interface OpenPhoto {
+  /** The photo's record, with width, height, orientation, sha256 and takenAt filled in. */
+  readonly record: Photo;
+  /** The upright photo, shrunk by `1 / divisor` (a power of two; sizes round up). */
+  decode(divisor: number): Promise<RgbImage>;
+  /** The part of the upright photo inside `box` (whole pixels of the full photo), in full resolution. */
+  region(box: Box): Promise<RgbImage>;
+}
+
+/** Opens photos. */
+export interface PhotoReader {
+  /** Reads the file (or the record's own bytes) and checks it against the record's sha256. */
+  open(photo: Photo): Promise<OpenPhoto>;
+  /** Shrinks a decoded picture so that it fits `[width, height]`; never enlarges. */
+  shrink(image: RgbImage, size: readonly [width: number, height: number]): Promise<RgbImage>;
+  /** The picture as a PNG file. */
+  png(image: RgbImage): Promise<Uint8Array>;
+}
