@@ -1,0 +1,103 @@
+/**
+ * What a command is: its options, help and examples beside a thin shell around a stage.
+ * @module
+ */
+import type { ExitCode, FaceRecord, Stage } from "../core/mod.ts";
+import type { COMMON_OPTIONS, Options, OUTPUT_OPTIONS, Positional, ValuesOf } from "./option.ts";
+import type { Progress } from "./progress.ts";
+
+/** What a running command gets from the shell around it. */
+export interface Context {
+  /** Aborted on Ctrl-C; long loops outside the record stream should look at it. */
+  readonly signal: AbortSignal;
+  /** Prints a note to people, on stderr. */
+  note(message: string): void;
+  /** Draws a line on a terminal; does nothing elsewhere. */
+  readonly progress: Progress;
+  /** Registers what to close, on every exit, last registered first. */
+  onExit(close: () => void | Promise<void>): void;
+  /** Bytes of standard input, for commands that read it themselves (file lists). */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Writes to standard output, for tools. */
+  print(text: string): Promise<void>;
+}
+
+/** Positional arguments by name. */
+export interface Positionals {
+  readonly [name: string]: string[];
+}
+
+interface Shared<O extends Options> {
+  readonly name: string;
+  readonly describe: string;
+  /** More help, after the options. */
+  readonly details?: string;
+  readonly positionals?: readonly Positional[];
+  readonly options: O;
+  /** Command lines (`$0` stands for the program) with what they do. */
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+/** The arguments of a command: its options, and the positionals as lists of strings. */
+export type ArgsOf<O extends Options> = ValuesOf<O> &
+  ValuesOf<typeof COMMON_OPTIONS> & { readonly _: Positionals };
+type RecordArgs<O extends Options> = ArgsOf<O> & ValuesOf<typeof OUTPUT_OPTIONS>;
+
+/** A command that makes records from nothing but its arguments. */
+export interface SourceCommand<O extends Options = Options> extends Shared<O> {
+  readonly type: "source";
+  source(args: RecordArgs<O>, context: Context): Promise<AsyncIterable<FaceRecord>>;
+}
+
+/** A command that reads records and writes records. */
+export interface StageCommand<O extends Options = Options> extends Shared<O> {
+  readonly type: "stage";
+  /** True where the work matters more than the output: it goes on when the pipe downstream closes, and prints no records on a terminal. */
+  readonly sink?: boolean;
+  stage(args: RecordArgs<O>, context: Context): Promise<Stage>;
+}
+
+/** A command that neither reads nor writes records by itself. */
+export interface ToolCommand<O extends Options = Options> extends Shared<O> {
+  readonly type: "tool";
+  run(args: ArgsOf<O>, context: Context): Promise<ExitCode>;
+}
+
+/** A command that only holds others, such as `models`. */
+export interface CommandGroup {
+  readonly type: "group";
+  readonly name: string;
+  readonly describe: string;
+  readonly commands: readonly CommandEntry[];
+}
+
+/** Any command. */
+export type Command = SourceCommand | StageCommand | ToolCommand | CommandGroup;
+
+/** A command that is loaded when it is needed. */
+export interface CommandEntry {
+  readonly name: string;
+  load(): Promise<Command>;
+}
+
+type Body<C> = Omit<C, "type">;
+
+/** Defines a {@linkcode SourceCommand}. */
+export function defineSource<const O extends Options>(body: Body<SourceCommand<O>>): SourceCommand {
+  return { type: "source", ...body } as unknown as SourceCommand;
+}
+
+/** Defines a {@linkcode StageCommand}. */
+export function defineStage<const O extends Options>(body: Body<StageCommand<O>>): StageCommand {
+  return { type: "stage", ...body } as unknown as StageCommand;
+}
+
+/** Defines a {@linkcode ToolCommand}. */
+export function defineTool<const O extends Options>(body: Body<ToolCommand<O>>): ToolCommand {
+  return { type: "tool", ...body } as unknown as ToolCommand;
+}
+
+/** Defines a {@linkcode CommandGroup}. */
+export function defineGroup(body: Body<CommandGroup>): CommandGroup {
+  return { type: "group", ...body };
+}

@@ -1,0 +1,66 @@
+/**
+ * Messages to people and to the programs that watch, on stderr: a sentence on a terminal, a JSON
+ * object a line elsewhere.
+ * @module
+ */
+import type { FacepipeError, Failure } from "../core/mod.ts";
+
+/** How many failed items are printed one by one; the rest are only counted. */
+const SHOWN_FAILURES = 20;
+
+/** Prints the messages of one command. */
+export class Messages {
+  readonly #name: string;
+  readonly #terminal: boolean;
+  readonly #quiet: boolean;
+  readonly #write: (text: string) => void;
+  #failures = 0;
+
+  constructor(name: string, options: { terminal: boolean; quiet: boolean; write: (text: string) => void }) {
+    this.#name = name;
+    this.#terminal = options.terminal;
+    this.#quiet = options.quiet;
+    this.#write = options.write;
+  }
+
+  /** Something that people may want to know. */
+  note(message: string): void {
+    if (!this.#quiet) this.#print("note", { message }, message);
+  }
+
+  /** Something that is probably not as it should be. */
+  warning(message: string): void {
+    if (!this.#quiet) this.#print("warning", { message }, `warning: ${message}`);
+  }
+
+  /** The error that ends the command. */
+  error(error: FacepipeError): void {
+    const { code, message, param, value } = error;
+    this.#print("error", { code, reason: message, param, value }, message);
+  }
+
+  /** One item that failed; the first few are shown. */
+  failure({ code, reason, path, faceId, param, value }: Failure): void {
+    this.#failures++;
+    if (this.#failures > SHOWN_FAILURES) return;
+    this.#print("failure", { code, reason, path, faceId, param, value }, reason);
+  }
+
+  /** How many failures were not shown, if any were. */
+  finish(): void {
+    const hidden = this.#failures - SHOWN_FAILURES;
+    if (hidden > 0) this.warning(`${hidden} more items failed; their error records are in the output`);
+  }
+
+  #print(level: string, details: object, sentence: string): void {
+    const line = this.#terminal
+      ? `${this.#name}: ${sentence}`
+      : JSON.stringify({ level, command: this.#name, ...details });
+    this.#write(`${visible(line)}\n`);
+  }
+}
+
+/** Control characters, as file names may hold them, made visible, so that they cannot drive the terminal. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}

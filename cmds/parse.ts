@@ -1,0 +1,200 @@
+/**
+ * The command line: from option tables to values and help texts, through yargs.
+ * @module
+ */
+import type { Argv, Options as YargsOption } from "yargs";
+import { FacepipeError, usageError } from "../core/mod.ts";
+import type { SourceCommand, StageCommand, ToolCommand } from "./command.ts";
+import {
+  COMMON_OPTIONS,
+  camelCase,
+  type Option,
+  type Options,
+  OUTPUT_OPTIONS,
+  variableOf,
+} from "./option.ts";
+import { outsideSettings } from "./settings.ts";
+
+/** A command that can be run, as opposed to a group of commands. */
+export type Runnable = SourceCommand | StageCommand | ToolCommand;
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly ask: "help" }
+  | { readonly ask: "version" }
+  | { readonly ask: "run"; readonly values: Record<string, unknown> };
+
+/** All options of a command: its own, then those of every command. */
+export function optionsOf(command: Runnable): Options {
+  return { ...command.options, ...(command.type === "tool" ? {} : OUTPUT_OPTIONS), ...COMMON_OPTIONS };
+}
+
+/**
+ * Parses the arguments of a command.
+ *
+ * @param program What the user typed to get here, such as `facepipe models fetch`.
+ * @throws FacepipeError (exit 2) naming the option and what it expects.
+ */
+export async function parseArgs(
+  program: string,
+  command: Runnable,
+  argv: readonly string[],
+): Promise<Parsed> {
+  if (asksFor(argv, "--help", "-h")) return { ask: "help" };
+  if (asksFor(argv, "--version")) return { ask: "version" };
+  const options = optionsOf(command);
+  const parser = await buildParser(program, command);
+  const outside = outsideSettings(command.name, options, configFile(argv));
+  const parsed = await parser.config(outside).parseAsync([...argv]);
+  return { ask: "run", values: checkedValues(command, options, parsed as Record<string, unknown>) };
+}
+
+/** The help text of a command. */
+export async function helpOf(program: string, command: Runnable, width: number): Promise<string> {
+  const parser = await buildParser(program, command);
+  return `${await parser.wrap(Math.min(width, 110)).getHelp()}\n`;
+}
+
+/** True where one of the flags stands before `--`. */
+export function asksFor(argv: readonly string[], ...flags: string[]): boolean {
+  const end = argv.indexOf("--");
+  return (end < 0 ? argv : argv.slice(0, end)).some((arg) => flags.includes(arg));
+}
+
+function configFile(argv: readonly string[]): string | undefined {
+  for (const [i, arg] of argv.entries()) {
+    if (arg === "--config") return argv[i + 1];
+    if (arg.startsWith("--config=")) return arg.slice("--config=".length);
+  }
+  return undefined;
+}
+
+async function buildParser(program: string, command: Runnable): Promise<Argv> {
+  const { default: yargs } = await import("yargs");
+  const parser = yargs()
+    .scriptName(program)
+    .locale("en")
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((message: string | null, error?: Error) => {
+      throw error instanceof FacepipeError
+        ? error
+        : usageProblem(program, message ?? error?.message ?? "unknown");
+    })
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "duplicate-arguments-array": true,
+      "parse-positional-numbers": false,
+      "populate--": true,
+    })
+    .usage(`${usageLine(command)}\n\n${command.describe}${command.details ? `\n\n${command.details}` : ""}`)
+    .strictOptions();
+  for (const [name, option] of Object.entries(optionsOf(command))) parser.option(name, yargsOption(option));
+  parser.option("help", { alias: "h", type: "boolean", describe: "Show this help" });
+  parser.option("version", { type: "boolean", describe: "Show the version" });
+  for (const [line, what] of command.examples) parser.example(line, what);
+  return parser.epilogue(
+    `Every option can also be set by a variable, such as ${exampleVariable(command)}, or in a config file.`,
+  );
+}
+
+function exampleVariable(command: Runnable): string {
+  const [name, option] = Object.entries(optionsOf(command))[0] as [string, Option];
+  return `${variableOf(name)}=${option.default ?? (option.type === "boolean" ? "true" : "…")}`;
+}
+
+function usageLine(command: Runnable): string {
+  const names = (command.positionals ?? []).map(({ name, many, required }) => {
+    const shown = many ? `${name}…` : name;
+    return required ? `<${shown}>` : `[${shown}]`;
+  });
+  return ["$0", ...names, "[options]"].join(" ");
+}
+
+function yargsOption(option: Option): YargsOption {
+  return {
+    describe: option.describe,
+    // Numbers are parsed here and not by yargs, which makes NaN of a typing mistake.
+    type: option.type === "boolean" ? "boolean" : "string",
+    requiresArg: option.type !== "boolean",
+    ...(option.alias === undefined ? {} : { alias: option.alias }),
+    ...(option.choices === undefined ? {} : { choices: option.choices }),
+    ...(option.default === undefined ? {} : { defaultDescription: String(option.default) }),
+  };
+}
+
+function usageProblem(program: string, message: string): FacepipeError {
+  const unknown = /^Unknown arguments?: (\S+)/.exec(message)?.[1]?.replace(/,$/, "");
+  if (unknown !== undefined) {
+    const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
+    return usageError(flag, undefined, `there is no such option, see ${program} --help`);
+  }
+  const missing = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (missing !== undefined) return usageError(`--${missing}`, undefined, "it needs a value");
+  const choice = /Argument: (\S+), Given: (.*), Choices: (.*)/.exec(message.replaceAll("\n", " "));
+  if (choice)
+    return usageError(`--${choice[1]}`, undefined, `expected one of ${choice[3]?.replaceAll('"', "")}`);
+  return usageError("the command line", undefined, message.split("\n")[0] ?? message);
+}
+
+function checkedValues(
+  command: Runnable,
+  options: Options,
+  parsed: Record<string, unknown>,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options))
+    values[camelCase(name)] = optionValue(name, option, parsed[name]);
+  const rest = [...((parsed._ as unknown[]) ?? []), ...((parsed["--"] as unknown[]) ?? [])].map(String);
+  values._ = positionalValues(command, rest);
+  return values;
+}
+
+function optionValue(name: string, option: Option, given: unknown): unknown {
+  const flag = `--${name}`;
+  if (option.type === "boolean") return lastOf(given) ?? option.default ?? false;
+  if (given === undefined) return option.default ?? (option.type === "strings" ? [] : undefined);
+  if (option.type === "strings") {
+    const all = (Array.isArray(given) ? given : [given]).map(String);
+    return (option.commas ? all.flatMap((text) => text.split(",")) : all).filter((text) => text !== "");
+  }
+  const text = String(lastOf(given));
+  return option.type === "number" ? numberValue(flag, option, text) : text;
+}
+
+function lastOf(given: unknown): unknown {
+  return Array.isArray(given) ? given.at(-1) : given;
+}
+
+function numberValue(flag: string, option: Option, text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, integer = false } = option;
+  const fits =
+    value >= min && value <= max && Number.isFinite(value) && (!integer || Number.isInteger(value));
+  if (!fits) throw usageError(flag, text, `expected ${rangeWords(option)}`);
+  return value;
+}
+
+function rangeWords({ min, max, integer }: Option): string {
+  const kind = integer ? "a whole number" : "a number";
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind} of at least ${min}`;
+  return max === undefined ? kind : `${kind} of at most ${max}`;
+}
+
+function positionalValues(command: Runnable, rest: string[]): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  let next = 0;
+  for (const { name, required, many } of command.positionals ?? []) {
+    const taken = rest.slice(next, many ? undefined : next + 1);
+    if (required && taken.length === 0) throw usageError(`<${name}>`, undefined, `it is missing, see --help`);
+    next += taken.length;
+    values[name] = taken;
+  }
+  const extra = rest[next];
+  if (extra !== undefined) throw usageError("argument", extra, "the command takes no more of them");
+  return values;
+}

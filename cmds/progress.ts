@@ -1,0 +1,58 @@
+/**
+ * One line of progress on a terminal: what was done, how fast, how long still.
+ * @module
+ */
+
+/** Counts that a command reports as it goes. */
+export interface Progress {
+  /** What was done so far. `total` where it is known, for the time left. */
+  update(done: number, what: string, total?: number): void;
+  /** Ends the line, so that the next message starts on its own. */
+  finish(): void;
+}
+
+/** Draws nothing. */
+export const NO_PROGRESS: Progress = { update() {}, finish() {} };
+
+const REDRAW_MS = 100;
+
+/**
+ * A progress line.
+ *
+ * @param name Name of the command.
+ * @param write Writes to the terminal.
+ * @param now The clock, in milliseconds.
+ */
+export function progressLine(name: string, write: (text: string) => void, now = Date.now): Progress {
+  const start = now();
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let line = "";
+  return {
+    update(done, what, total) {
+      line = `${name}: ${describeProgress(done, what, (now() - start) / 1000, total)}`;
+      if (now() - drawnAt < REDRAW_MS && done !== total) return;
+      drawnAt = now();
+      write(`\r\u001b[K${line}`);
+    },
+    finish() {
+      if (line !== "") write(`\r\u001b[K${line}\n`);
+      line = "";
+    },
+  };
+}
+
+/** The words of a progress line, such as `120 of 500 photos, 310 faces, 24.1/s, 0:16 left`. */
+export function describeProgress(done: number, what: string, seconds: number, total?: number): string {
+  const rate = seconds > 0 ? done / seconds : 0;
+  const parts = [`${done}${total === undefined ? "" : ` of ${total}`} ${what}`, `${rate.toFixed(1)}/s`];
+  if (total !== undefined && total > done && rate > 0) parts.push(`${clock((total - done) / rate)} left`);
+  return parts.join(", ");
+}
+
+/** Seconds as m:ss or h:mm:ss. */
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (n: number) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * Option values from outside the command line: environment variables, then the config file.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { reasonOf, usageError } from "../core/mod.ts";
+import { type Options, variableOf } from "./option.ts";
+
+type Environment = Record<string, string | undefined>;
+type Settings = Record<string, unknown>;
+
+/**
+ * Values for `options` that the command line does not give: from `FACEPIPE_*` variables, and
+ * below them from the config file (`file`, else `FACEPIPE_CONFIG`, else
+ * `facepipe/config.json` in the XDG config folder, if it is there).
+ *
+ * @throws FacepipeError (exit 2) where the config file cannot be read or has an unknown option.
+ */
+export function outsideSettings(
+  command: string,
+  options: Options,
+  file?: string,
+  env: Environment = process.env,
+): Settings {
+  return {
+    ...fromConfig(command, options, file ?? env[variableOf("config")], env),
+    ...fromEnvironment(options, env),
+  };
+}
+
+function fromEnvironment(options: Options, env: Environment): Settings {
+  const settings: Settings = {};
+  for (const [name, option] of Object.entries(options)) {
+    const text = env[variableOf(name)];
+    if (text === undefined || text === "") continue;
+    settings[name] = option.type === "boolean" ? toBoolean(variableOf(name), text) : text;
+  }
+  return settings;
+}
+
+function toBoolean(variable: string, text: string): boolean {
+  if (["1", "true", "yes"].includes(text.toLowerCase())) return true;
+  if (["0", "false", "no"].includes(text.toLowerCase())) return false;
+  throw usageError(variable, text, "expected true or false");
+}
+
+function fromConfig(command: string, options: Options, file: string | undefined, env: Environment): Settings {
+  const path = file ?? join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "facepipe", "config.json");
+  const config = readConfig(path, file !== undefined);
+  const own = Object.hasOwn(config, command) ? config[command] : undefined;
+  const section = isObject(own) ? own : {};
+  for (const name of Object.keys(section)) {
+    if (!Object.hasOwn(options, name))
+      throw usageError(`option ${name} of ${command} in ${path}`, undefined, "there is no such option");
+  }
+  const merged: Settings = {};
+  for (const [name, value] of [...Object.entries(config), ...Object.entries(section)]) {
+    if (Object.hasOwn(options, name) && !isObject(value)) merged[name] = value;
+  }
+  return merged;
+}
+
+function readConfig(path: string, required: boolean): Settings {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (!required && ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return {};
+    throw usageError("config file", path, reasonOf(error));
+  }
+  try {
+    const config: unknown = JSON.parse(text);
+    if (isObject(config)) return config;
+  } catch (error) {
+    throw usageError("config file", path, reasonOf(error));
+  }
+  throw usageError("config file", path, "expected a JSON object");
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
