@@ -2,10 +2,24 @@
  * Records, stages and everything about faces that needs no input or output.
  * @module
  */
+export * from "./align.ts";
 export * from "./analysis.ts";
+export * from "./attributes.ts";
+export * from "./boxes.ts";
+export * from "./decode_rfb.ts";
+export * from "./decode_scrfd.ts";
+export * from "./decode_yunet.ts";
 export * from "./errors.ts";
 export * from "./exit_codes.ts";
 export * from "./fields.ts";
 export type * from "./image.ts";
+export * from "./landmarks.ts";
+export * from "./nms.ts";
+export * from "./planes.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
+export * from "./resize.ts";
+export * from "./sharpness.ts";
+export * from "./similarity.ts";
+export * from "./tiles.ts";
+export * from "./turns.ts";
