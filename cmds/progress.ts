@@ -41,6 +41,21 @@ export function progressLine(name: string, write: (text: string) => void, now = 
   };
 }
 
+/**
+ * Counts photos and their faces on a progress line.
+ *
+ * @param total Number of photos, where it is known.
+ */
+export function photoCounter(progress: Progress, total?: number): (faces: number) => void {
+  let photos = 0;
+  let faces = 0;
+  return (found) => {
+    photos++;
+    faces += found;
+    progress.update(photos, `photos, ${faces} faces`, total);
+  };
+}
+
 /** The words of a progress line, such as `120 of 500 photos, 310 faces, 24.1/s, 0:16 left`. */
 export function describeProgress(done: number, what: string, seconds: number, total?: number): string {
   const rate = seconds > 0 ? done / seconds : 0;

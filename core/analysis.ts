@@ -60,10 +60,8 @@ export type Feature = "age" | "gender" | "emotions";
 export interface OpenPhoto {
   /** The photo's record, with width, height, orientation, sha256 and takenAt filled in. */
   readonly record: Photo;
-  /** The upright photo, shrunk by `1 / divisor` (a power of two; sizes round up). */
+  /** The upright photo, shrunk by `1 / divisor` (a power of two; sizes are rounded). */
   decode(divisor: number): Promise<RgbImage>;
-  /** The part of the upright photo inside `box` (whole pixels of the full photo), in full resolution. */
-  region(box: Box): Promise<RgbImage>;
 }
 
 /** Opens photos. */
@@ -72,6 +70,8 @@ export interface PhotoReader {
   open(photo: Photo): Promise<OpenPhoto>;
   /** Shrinks a decoded picture so that it fits `[width, height]`; never enlarges. */
   shrink(image: RgbImage, size: readonly [width: number, height: number]): Promise<RgbImage>;
-  /** The picture as a PNG file. */
-  png(image: RgbImage): Promise<Uint8Array>;
+  /** An aligned face as a PNG file, for a record's `crop`. */
+  encodeCrop(image: RgbImage): Promise<Uint8Array>;
+  /** The aligned face in a record's `crop`, 112 × 112 pixels. */
+  decodeCrop(png: Uint8Array): Promise<RgbImage>;
 }

@@ -64,6 +64,20 @@ export function failureOf(
   return failure;
 }
 
+/**
+ * The error record of an item, for errors that concern only it.
+ *
+ * @throws The error itself where it concerns the whole run, such as a full disk.
+ */
+export function itemFailure(
+  stage: string,
+  thrown: unknown,
+  item: Partial<Pick<Failure, "path" | "sha256" | "faceId">>,
+): Failure {
+  if (thrown instanceof FacepipeError && thrown.exit !== EXIT.someFailed) throw thrown;
+  return failureOf(stage, thrown, item);
+}
+
 /** What a record is about, for its error record. */
 export function itemOf(record: Photo | Face): Partial<Pick<Failure, "path" | "sha256" | "faceId">> {
   const { path, sha256 } = record;

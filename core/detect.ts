@@ -1,0 +1,39 @@
+/**
+ * The `detect` stage: from photos to faces.
+ * @module
+ */
+
+import type { DetectOptions } from "./detect_options.ts";
+import { analysePhoto } from "./detect_photo.ts";
+import { mapOrdered } from "./ordered.ts";
+import { itemFailure, itemOf } from "./protocol.ts";
+import type { FaceRecord, Stage } from "./records.ts";
+
+/**
+ * A stage that gives every photo its faces: the photo record with `faces` set, followed by its
+ * face records, best score first. A photo that cannot be read becomes an error record. Face
+ * records that arrive are left out, since the photo's new ones replace them; other records pass.
+ *
+ * Memory: `window` photos at a time, each decoded at working size (1,600 to 3,199 pixels on the
+ * longer side) and, where it holds small faces, at full size.
+ */
+export function detectFaces(options: DetectOptions): Stage {
+  return async function* (records) {
+    for await (const group of mapOrdered(records, options.window, (record) => analyse(record, options))) {
+      yield* group;
+    }
+  };
+}
+
+async function analyse(record: FaceRecord, options: DetectOptions): Promise<FaceRecord[]> {
+  if (record.kind === "face") return [];
+  if (record.kind !== "photo") return [record];
+  try {
+    const result = await analysePhoto(record, options);
+    options.onPhoto?.(result.length - 1);
+    return result;
+  } catch (error) {
+    options.onPhoto?.(0);
+    return [itemFailure("detect", error, itemOf(record))];
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * All that `detect` does with one photo: find, measure, select, embed.
+ * @module
+ */
+import type { AlignedFace, DetectedFace, OpenPhoto } from "./analysis.ts";
+import { boxArea, clipBox } from "./boxes.ts";
+import type { DetectOptions } from "./detect_options.ts";
+import { embedAligned } from "./embed.ts";
+import type { Box, Point } from "./fields.ts";
+import { landmarksOfBox, PhotoPixels, roundTo } from "./photo_pixels.ts";
+import { greyOf } from "./planes.ts";
+import type { Face, FaceRecord, Photo } from "./records.ts";
+import { selectFaces } from "./select_faces.ts";
+import { varianceOfLaplacian } from "./sharpness.ts";
+import { inAllTurns } from "./turns.ts";
+
+/** Number of hex digits of the photo's hash in a face id. */
+const ID_DIGITS = 16;
+
+type MeasuredFace = Face & Required<Pick<Face, "bbox" | "score" | "faceRatio" | "blur">>;
+
+/** The photo's record and those of its faces. */
+export async function analysePhoto(photo: Photo, options: DetectOptions): Promise<FaceRecord[]> {
+  const open = await options.reader.open(photo);
+  const pixels = new PhotoPixels(open);
+  const found = options.normalized ? [wholePicture(pixels)] : await findFaces(pixels, options);
+  const measured = await Promise.all(faceRecords(open, found, options).map((face) => measure(pixels, face)));
+  const images = new Map(measured.map(({ face, image }) => [face.faceId, image]));
+  const kept = selectFaces(
+    measured.map(({ face }) => face),
+    options.filters,
+    options.keepFiltered ?? false,
+  );
+  const aligned = kept.map((face) => ({ face, image: images.get(face.faceId)! }));
+  const record: Photo = { ...open.record, faces: kept.length };
+  // The photo itself is not passed on once it was looked at, unless a later stage has to.
+  if (options.embedder) delete record.bytes;
+  return [record, ...(await complete(pixels, aligned, options))];
+}
+
+/** The faces of the photo, in pixels of the full photo. */
+async function findFaces(pixels: PhotoPixels, options: DetectOptions): Promise<DetectedFace[]> {
+  const { reader, detector } = options;
+  const size = detector.inputSize;
+  const working = await pixels.working(size && Math.max(...size));
+  const image = size ? await reader.shrink(working, size) : working;
+  const found = await (options.autorotate ? inAllTurns(detector) : detector).get(image);
+  const [sx, sy] = [pixels.width / image.width, pixels.height / image.height];
+  return found.map((face) => scaled(face, sx, sy));
+}
+
+function scaled(face: DetectedFace, sx: number, sy: number): DetectedFace {
+  const [x1, y1, x2, y2] = face.bbox;
+  const bbox: Box = [x1 * sx, y1 * sy, x2 * sx, y2 * sy];
+  if (!face.landmarks) return { ...face, bbox };
+  return { ...face, bbox, landmarks: face.landmarks.map(([x, y]): Point => [x * sx, y * sy]) };
+}
+
+/** The one face of a photo that is an aligned face already: its landmarks are the template's. */
+function wholePicture({ width, height }: PhotoPixels): DetectedFace {
+  const bbox: Box = [0, 0, width, height];
+  return { bbox, detScore: 1, landmarks: landmarksOfBox(bbox) };
+}
+
+/** Records of the faces found, best score first; the order gives each its index and so its id. */
+function faceRecords(
+  open: OpenPhoto,
+  found: readonly DetectedFace[],
+  options: DetectOptions,
+): MeasuredFace[] {
+  const { path, sha256 = "", width = 0, height = 0 } = open.record;
+  const sorted = [...found].sort((a, b) => b.detScore - a.detScore || compareBoxes(a.bbox, b.bbox));
+  return sorted.map((face, index) => {
+    const bbox = clipBox(face.bbox, width, height).map((v) => roundTo(v, 2)) as Box;
+    return {
+      kind: "face",
+      faceId: `${sha256.slice(0, ID_DIGITS)}-${index}`,
+      path,
+      sha256,
+      bbox,
+      ...(face.landmarks
+        ? { landmarks: face.landmarks.map(([x, y]): Point => [roundTo(x, 2), roundTo(y, 2)]) }
+        : {}),
+      score: roundTo(face.detScore, 4),
+      blur: 0,
+      faceRatio: roundTo(boxArea(bbox) / (width * height), 6),
+      detector: options.detector.id,
+      ...(face.embedding ? { embedder: options.detector.id, embedding: face.embedding } : {}),
+    };
+  });
+}
+
+function compareBoxes(a: Box, b: Box): number {
+  for (const i of [0, 1, 2, 3] as const) if (a[i] !== b[i]) return a[i] - b[i];
+  return 0;
+}
+
+async function measure(
+  pixels: PhotoPixels,
+  face: MeasuredFace,
+): Promise<{ face: MeasuredFace; image: AlignedFace["image"] }> {
+  const { image } = await pixels.aligned(face);
+  const blur = varianceOfLaplacian(greyOf(image), image.width, image.height);
+  return { face: { ...face, blur: roundTo(blur, 2) }, image };
+}
+
+/** Adds what was asked for to the faces that are kept. */
+async function complete(
+  pixels: PhotoPixels,
+  aligned: readonly AlignedFace[],
+  options: DetectOptions,
+): Promise<Face[]> {
+  if (aligned.length === 0) return [];
+  const { embedder, features, reader, crops } = options;
+  const withoutVector = aligned.filter(({ face }) => !face.embedding);
+  const [embedded, estimates, pngs] = await Promise.all([
+    embedder ? embedAligned(embedder, withoutVector) : [],
+    features ? estimate(pixels, aligned, features) : undefined,
+    crops ? Promise.all(aligned.map(({ image }) => reader.encodeCrop(image))) : undefined,
+  ]);
+  const vectors = new Map(embedded.map((face) => [face.faceId, face]));
+  return aligned.map(({ face }, i) => {
+    const result: Face = { ...(vectors.get(face.faceId) ?? face) };
+    if (estimates?.[i]) result.features = estimates[i];
+    if (pngs?.[i]) result.crop = pngs[i];
+    return result;
+  });
+}
+
+async function estimate(
+  pixels: PhotoPixels,
+  aligned: readonly AlignedFace[],
+  features: NonNullable<DetectOptions["features"]>,
+) {
+  const image = await pixels.working();
+  const [sx, sy] = [image.width / pixels.width, image.height / pixels.height];
+  const boxes = aligned.map(({ face }) => scaled({ bbox: face.bbox!, detScore: 1 }, sx, sy).bbox);
+  return features.model.estimate(image, boxes, features.wanted);
+}

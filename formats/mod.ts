@@ -1,0 +1,9 @@
+/**
+ * All bytes outside the process: records, photos, files.
+ * @module
+ */
+export * from "./path_list.ts";
+export * from "./photo_file.ts";
+export * from "./photo_reader.ts";
+export * from "./scan.ts";
+export * from "./walk.ts";

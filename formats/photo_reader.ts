@@ -1,0 +1,147 @@
+/**
+ * Decoding photos with sharp: upright, in sRGB, at the size that is asked for.
+ * @module
+ */
+import type { Metadata, Sharp } from "sharp";
+import {
+  ALIGNED_SIZE,
+  FacepipeError,
+  type OpenPhoto,
+  type Photo,
+  type PhotoReader,
+  type RgbImage,
+} from "../core/mod.ts";
+import { takenAtOf } from "./exif.ts";
+import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
+
+/** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
+export const DEFAULT_MAX_PIXELS = 268_402_689;
+
+type SharpModule = typeof import("sharp").default;
+
+/** What a photo's file says of the photo. */
+export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation">> & Pick<Photo, "takenAt">;
+
+/**
+ * Opens a {@linkcode PhotoReader} on files, or on the bytes that records carry.
+ *
+ * @param maxPixels Photos with more pixels are refused with OVER_CAPACITY.
+ */
+export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<PhotoReader> {
+  const sharp = await loadSharp();
+  const decoder = (bytes: Uint8Array) => sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
+  return {
+    open: (photo) => openPhoto(photo, decoder),
+    async shrink({ data, width, height }, [maxWidth, maxHeight]) {
+      const ratio = Math.min(maxWidth / width, maxHeight / height);
+      if (ratio >= 1) return { data, width, height };
+      const input = sharp(data, { raw: { width, height, channels: 3 } });
+      return toRgb(input.resize(scaled(width, ratio), scaled(height, ratio), { fit: "fill" }));
+    },
+    async encodeCrop({ data, width, height }) {
+      return sharp(data, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+    },
+    decodeCrop,
+  };
+
+  async function decodeCrop(png: Uint8Array): Promise<RgbImage> {
+    const image = await toRgb(decoder(png)).catch((error) => {
+      throw new FacepipeError("EXTRACTION_ERROR", `Cannot read a crop: ${decodeReason(error)}`, {
+        cause: error,
+      });
+    });
+    if (image.width === ALIGNED_SIZE && image.height === ALIGNED_SIZE) return image;
+    throw new FacepipeError(
+      "EXTRACTION_ERROR",
+      `Cannot read a crop: expected ${ALIGNED_SIZE} × ${ALIGNED_SIZE} pixels, got ${image.width} × ${image.height}`,
+    );
+  }
+}
+
+/** Size, orientation and date of a photo from its header, without decoding its pixels. */
+export async function readFacts(path: string, bytes: Uint8Array): Promise<PhotoFacts> {
+  const sharp = await loadSharp();
+  try {
+    // The limit on pixels belongs to decoding.
+    return factsOf(await sharp(bytes, { limitInputPixels: false }).metadata());
+  } catch (error) {
+    throw cannotRead(path, decodeReason(error), "EXTRACTION_ERROR", error);
+  }
+}
+
+async function loadSharp(): Promise<SharpModule> {
+  const { default: sharp } = await import("sharp");
+  // Photos are decoded side by side; each keeps to one thread, and nothing is cached between them.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
+async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): Promise<OpenPhoto> {
+  const { path } = photo;
+  const { bytes, sha256 } = photo.bytes
+    ? { bytes: photo.bytes, sha256: sha256Of(photo.bytes) }
+    : await readPhotoFile(path);
+  if (photo.sha256 !== undefined && photo.sha256 !== sha256) {
+    throw cannotRead(path, "it has changed since it was scanned", "CONFLICT");
+  }
+  const facts = await attempt(path, async () => factsOf(await decoder(bytes).metadata()));
+  const { width, height } = facts;
+  return {
+    record: { ...photo, sha256, size: bytes.length, ...facts },
+    decode: (divisor) =>
+      attempt(path, () => {
+        const upright = decoder(bytes).autoOrient();
+        if (divisor === 1) return toRgb(upright);
+        return toRgb(
+          upright.resize(scaled(width, 1 / divisor), scaled(height, 1 / divisor), { fit: "fill" }),
+        );
+      }),
+  };
+}
+
+function scaled(side: number, ratio: number): number {
+  return Math.max(1, Math.round(side * ratio));
+}
+
+function factsOf({ autoOrient, orientation = 1, exif }: Metadata): PhotoFacts {
+  const takenAt = exif && takenAtOf(exif);
+  return { ...autoOrient, orientation, ...(takenAt === undefined ? {} : { takenAt }) };
+}
+
+async function toRgb(image: Sharp): Promise<RgbImage> {
+  const { data, info } = await image
+    .flatten({ background: "#fff" })
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: info.channels === 3 ? data : tripled(data) };
+}
+
+/** Grey pixels as RGB. */
+function tripled(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (const [i, value] of grey.entries()) rgb.fill(value, 3 * i, 3 * i + 3);
+  return rgb;
+}
+
+async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = decodeReason(error);
+    throw cannotRead(path, reason, reason.includes("pixels") ? "OVER_CAPACITY" : "EXTRACTION_ERROR", error);
+  }
+}
+
+/** What sharp's messages mean, in plain words. */
+function decodeReason(error: unknown): string {
+  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  if (/pixel limit/i.test(message)) return "it has more pixels than --max-pixels allows";
+  if (/unsupported image format/i.test(message)) return "it is not a photo in a format that can be read";
+  if (/premature end|unexpected end|end of (file|stream)|truncat|out of data|not enough data/i.test(message))
+    return "the file ends early";
+  return `it is damaged (${message.replace(/^Input (buffer|file) /, "").trim()})`;
+}

@@ -1,0 +1,177 @@
+/**
+ * Lists photo files in folders, in a stable order, without holding more than one folder's names
+ * a level.
+ * @module
+ */
+import type { Dirent, Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, extname, join, normalize, relative, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { FacepipeError, reasonOf } from "../core/mod.ts";
+import { kindOf } from "./photo_file.ts";
+
+/** Extensions of the photos that are listed when none are named. */
+export const PHOTO_EXTENSIONS = [
+  "jpg",
+  "jpeg",
+  "jpe",
+  "jfif",
+  "png",
+  "webp",
+  "avif",
+  "tif",
+  "tiff",
+  "gif",
+] as const;
+
+/** Which files {@linkcode listFiles} lists. */
+export interface ListOptions {
+  /** Extensions of the files that are listed in folders, without a dot, in any case. */
+  readonly extensions?: readonly string[];
+  /** Glob patterns of files and folders to leave out; one without a slash matches a name at any depth. */
+  readonly exclude?: readonly string[];
+  /** List no subfolders. */
+  readonly flat?: boolean;
+  /** Follow symbolic links; a loop is entered once. */
+  readonly follow?: boolean;
+  /** List files and folders whose names begin with a dot. */
+  readonly hidden?: boolean;
+}
+
+/** A file to read, or something that cannot be listed. */
+export type Listed = { readonly path: string; readonly error?: FacepipeError };
+
+/**
+ * Lists files and the photos in folders: the arguments in their order, each folder's entries by
+ * name, subfolders in their place among them. A folder that is reached twice is listed once.
+ * What cannot be listed comes as an entry with an `error`.
+ *
+ * @param paths Files (taken whatever their extension), folders, and glob patterns.
+ */
+export async function* listFiles(
+  paths: AsyncIterable<string> | Iterable<string>,
+  options: ListOptions = {},
+): AsyncIterable<Listed> {
+  const walker = new Walker(options);
+  for await (const path of paths) yield* walker.argument(path);
+}
+
+class Walker {
+  readonly #options: ListOptions;
+  readonly #extensions: ReadonlySet<string>;
+  readonly #excluded: (path: string) => boolean;
+  /** Folders that were listed, as device:inode, and files that were named, as absolute paths. */
+  readonly #seen = new Set<string>();
+
+  constructor(options: ListOptions) {
+    this.#options = options;
+    this.#extensions = new Set(
+      (options.extensions ?? PHOTO_EXTENSIONS).map((ext) => ext.toLowerCase().replace(/^\./, "")),
+    );
+    this.#excluded = excluder(options.exclude ?? []);
+  }
+
+  async *argument(path: string): AsyncIterable<Listed> {
+    const found = await tryStat(path);
+    if (!(found instanceof Error)) return yield* this.#named(path, found);
+    const { default: glob } = await import("fast-glob");
+    const gone = (found as NodeJS.ErrnoException).code === "ENOENT";
+    if (!gone || !glob.isDynamicPattern(path)) return yield cannotList(path, found);
+    const dot = this.#options.hidden ?? false;
+    const matches = await glob(path, {
+      dot,
+      onlyFiles: false,
+      followSymbolicLinks: this.#options.follow ?? false,
+    });
+    if (matches.length === 0) return yield cannotList(path, "the pattern matches nothing");
+    for (const match of matches.sort()) {
+      const stats = await tryStat(match);
+      if (stats instanceof Error) yield cannotList(match, stats);
+      else if (stats.isDirectory() || this.#wanted(match)) yield* this.#named(match, stats);
+    }
+  }
+
+  async *#named(path: string, stats: Stats): AsyncIterable<Listed> {
+    if (stats.isDirectory()) return yield* this.#folder(normalize(path), path, stats);
+    const absolute = resolve(path);
+    if (this.#seen.has(absolute)) return;
+    this.#seen.add(absolute);
+    yield stats.isFile() ? { path } : cannotList(path, `it is ${kindOf(stats)}, not a file`);
+  }
+
+  async *#folder(path: string, root: string, stats: Stats): AsyncIterable<Listed> {
+    const id = `${stats.dev}:${stats.ino}`;
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    let entries: Dirent<Buffer>[];
+    try {
+      entries = await readdir(path, { withFileTypes: true, encoding: "buffer" });
+    } catch (error) {
+      return yield cannotList(path, error);
+    }
+    for (const { name, bytes, entry } of named(entries)) {
+      const child = join(path, name);
+      if (!this.#options.hidden && name.startsWith(".")) continue;
+      if (this.#excluded(relative(root, child))) continue;
+      if (!isText(bytes, name)) yield cannotList(child, "its name is not valid UTF-8; rename it");
+      else yield* this.#entry(child, root, entry);
+    }
+  }
+
+  async *#entry(path: string, root: string, entry: Dirent<Buffer>): AsyncIterable<Listed> {
+    const isLink = entry.isSymbolicLink();
+    if (isLink && !this.#options.follow) return;
+    if (entry.isFile()) {
+      if (this.#wanted(path)) yield { path };
+      return;
+    }
+    if (!isLink && !entry.isDirectory()) {
+      if (this.#wanted(path)) yield cannotList(path, `it is ${kindOf(entry)}, not a file`);
+      return;
+    }
+    if (entry.isDirectory() && this.#options.flat) return;
+    const stats = await tryStat(path);
+    if (stats instanceof Error) yield cannotList(path, stats);
+    else if (stats.isDirectory() && !this.#options.flat) yield* this.#folder(path, root, stats);
+    else if (stats.isFile() && this.#wanted(path)) yield { path };
+  }
+
+  #wanted(path: string): boolean {
+    return this.#extensions.has(extname(path).slice(1).toLowerCase());
+  }
+}
+
+function named(entries: Dirent<Buffer>[]): { name: string; bytes: Buffer; entry: Dirent<Buffer> }[] {
+  return entries
+    .map((entry) => ({ name: entry.name.toString("utf8"), bytes: entry.name, entry }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : Buffer.compare(a.bytes, b.bytes)));
+}
+
+function isText(bytes: Buffer, name: string): boolean {
+  return Buffer.from(name, "utf8").equals(bytes);
+}
+
+async function tryStat(path: string): Promise<Stats | Error> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function cannotList(path: string, reason: unknown): Listed {
+  const missing = reason instanceof Error && (reason as NodeJS.ErrnoException).code === "ENOENT";
+  const message = `Cannot list ${path}: ${reasonOf(reason)}`;
+  return {
+    path,
+    error: new FacepipeError(missing ? "SOURCE_NOT_FOUND" : "EXTRACTION_ERROR", message, { cause: reason }),
+  };
+}
+
+function excluder(patterns: readonly string[]): (path: string) => boolean {
+  const matchers = patterns.map((pattern) => {
+    const matches = picomatch(pattern.replace(/\/$/, ""), { dot: true });
+    return pattern.replace(/\/$/, "").includes("/") ? matches : (path: string) => matches(basename(path));
+  });
+  return (path) => matchers.some((matches) => matches(path.split(sep).join("/")));
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs command lines as users do: through `sh`, with the real executables on the PATH.
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { ROOT, SAMPLES } from "./paths.ts";
+
+/** What a command line did. */
+export interface Outcome {
+  readonly rc: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const BIN_NAMES = ["facepipe", "scan", "detect", "embed", "group", "place", "gallery"];
+
+/** A scratch folder that is removed when the test file ends. */
+export function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), "facepipe-test-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+let bins: string | undefined;
+
+/** A folder that holds the commands under their bare names. */
+export function binFolder(): string {
+  if (bins) return bins;
+  bins = scratch();
+  for (const name of BIN_NAMES) symlinkSync(join(ROOT, `dist/cmds/bin/${name}.js`), join(bins, name));
+  return bins;
+}
+
+/** The environment of a test: none of the user's own settings, and the tests' own model cache. */
+export function testEnvironment(folder: string): Record<string, string> {
+  const home = join(folder, ".home");
+  mkdirSync(home, { recursive: true });
+  return {
+    PATH: `${binFolder()}:${process.env.PATH}`,
+    HOME: home,
+    LANG: "C.UTF-8",
+    TZ: "UTC",
+    FACEPIPE_MODELS_DIR: process.env.FACEPIPE_MODELS_DIR ?? join(ROOT, ".cache/models"),
+    SAMPLES,
+    ROOT,
+  };
+}
+
+/**
+ * Runs a shell script in a folder.
+ *
+ * @param env Set besides the test environment.
+ * @param limit Milliseconds after which it is killed, which shows as exit code −1.
+ */
+export function sh(
+  script: string,
+  cwd: string,
+  env: Record<string, string> = {},
+  limit = 120_000,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("sh", ["-c", script], {
+      cwd,
+      env: { ...testEnvironment(cwd), ...env },
+      detached: true,
+    });
+    const output = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text;
+      });
+    }
+    child.stdin.end();
+    const timer = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), limit);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ rc: code ?? -1, ...output });
+    });
+  });
+}
