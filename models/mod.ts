@@ -4,5 +4,8 @@
  */
 export { BUILTIN_PACKS, DEFAULT_PACK } from "./builtin_packs.ts";
 export * from "./cache_folder.ts";
+export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } from "./fetch_pack.ts";
+export type { FileState } from "./install.ts";
+export * from "./inventory.ts";
 export * from "./manifest.ts";
 export type * from "./pack.ts";
