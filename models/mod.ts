@@ -8,4 +8,5 @@ export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } fr
 export type { FileState } from "./install.ts";
 export * from "./inventory.ts";
 export * from "./manifest.ts";
+export * from "./open_pack.ts";
 export type * from "./pack.ts";
