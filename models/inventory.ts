@@ -77,6 +77,8 @@ async function listing(manifest: Manifest, folder: string): Promise<PackListing>
 
 /** What `models verify` finds out about one file. */
 export interface FileReport {
+  /** Name of the pack. */
+  readonly pack: string;
   readonly role: Role;
   /** Full path. */
   readonly path: string;
@@ -96,9 +98,19 @@ export async function verifyPack(
   const { manifest, folder } = await findPack(nameOrPath, options.dir);
   const report = async ([role, network]: [Role, ManifestNetwork]): Promise<FileReport> => {
     const path = join(folder, network.file);
-    return { role, path, state: await stateOf(path, network) };
+    return { pack: manifest.name, role, path, state: await stateOf(path, network) };
   };
   return Promise.all(networksOf(manifest).map(report));
+}
+
+/**
+ * {@linkcode verifyPack} for every pack that has a name and at least one file here.
+ *
+ * @throws FacepipeError (exit 5) where a file cannot be read.
+ */
+export async function verifyPresent(options: { dir?: string | undefined } = {}): Promise<FileReport[]> {
+  const reports = await Promise.all(BUILTIN_PACKS.map(({ name }) => verifyPack(name, options)));
+  return reports.filter((files) => files.some(({ state }) => state !== "missing")).flat();
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   ROLE_FAMILIES,
   verifyPack,
 } from "../../models/mod.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 
 test("every built-in network is pinned and runs on a family that fits its role", () => {
   for (const manifest of BUILTIN_PACKS) {
@@ -44,8 +44,8 @@ test("the packs of InsightFace are for research only, the others are free", () =
   assert.deepEqual(needConsent, ["antelopev2", "buffalo_l", "buffalo_s", "buffalo_sc"]);
 });
 
-test("an empty folder lists all packs as absent, and every file is missing", async (t) => {
-  const dir = await scratchFolder(t);
+test("an empty folder lists all packs as absent, and every file is missing", async () => {
+  const dir = scratch();
   const packs = await listPacks({ dir });
   assert.deepEqual(
     packs.map(({ name, installed }) => [name, installed]),

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { download, type Remote } from "../../models/download.ts";
 import { closedAddress, type Handler, sendFile, sendPart, serve } from "../tools/local_server.ts";
 import { noise, sha256 } from "../tools/noise.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 
 const FILE = noise(300_000, "the file");
 const OTHER = noise(300_000, "another file of the same size");
@@ -26,7 +26,7 @@ async function setUp(t: TestContext, ...handlers: Handler[]): Promise<Setting> {
     handler(request, response);
   });
   const remote = { url: `${url}/model.onnx`, size: FILE.length, sha256: sha256(FILE) };
-  return { remote, path: join(await scratchFolder(t), "file.part"), asked };
+  return { remote, path: join(scratch(), "file.part"), asked };
 }
 
 const whole: Handler = (request, response) => sendFile(FILE, request, response);

@@ -10,7 +10,7 @@ import { fetchManifest } from "../../models/fetch_pack.ts";
 import { type FetchProgress, fetchPack, type Manifest } from "../../models/mod.ts";
 import { closedAddress, sendFile, sendPart, serve } from "../tools/local_server.ts";
 import { noise, sha256 } from "../tools/noise.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 import { ARCHIVE, asFiles, asZip, DETECTOR, EMBEDDER, smallPack } from "../tools/small_pack.ts";
 
 const CHILD = join(import.meta.dirname, "..", "tools", "fetch_child.js");
@@ -37,7 +37,7 @@ async function assertInstalled(folder: string): Promise<void> {
 test("single files are fetched once, and a second fetch uses no network", async (t) => {
   const asked: string[] = [];
   const manifest = smallPack(asFiles(await serveAll(t, asked)));
-  const folder = join(await scratchFolder(t), "deep", "small");
+  const folder = join(scratch(), "deep", "small");
   const progress: FetchProgress[] = [];
   const result = await fetchManifest(manifest, folder, { onProgress: (told) => progress.push(told) });
   assert.deepEqual(result, { name: "small", folder, fetched: ["detector.onnx", "embedder.onnx"] });
@@ -52,7 +52,7 @@ test("single files are fetched once, and a second fetch uses no network", async 
 
 test("the wanted members of an archive are unpacked, whatever folder they lie in", async (t) => {
   const manifest = smallPack(asZip(await serveAll(t)));
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   await fetchManifest(manifest, folder);
   await assertInstalled(folder);
 });
@@ -60,7 +60,7 @@ test("the wanted members of an archive are unpacked, whatever folder they lie in
 test("damaged files are replaced, intact ones left alone", async (t) => {
   const asked: string[] = [];
   const manifest = smallPack(asFiles(await serveAll(t, asked)));
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   await fetchManifest(manifest, folder);
   await writeFile(join(folder, "detector.onnx"), noise(DETECTOR.length, "flipped"));
   assert.deepEqual((await fetchManifest(manifest, folder)).fetched, ["detector.onnx"]);
@@ -70,8 +70,8 @@ test("damaged files are replaced, intact ones left alone", async (t) => {
   assert.equal(asked.length, 4);
 });
 
-test("offline, the error says what to run", async (t) => {
-  const folder = await scratchFolder(t);
+test("offline, the error says what to run", async () => {
+  const folder = scratch();
   const manifest = smallPack(asFiles(await closedAddress()), { name: "research", commercial: false });
   await assert.rejects(fetchManifest(manifest, folder, { offline: true, dir: "/d" }), {
     code: "NOT_FOUND",
@@ -85,7 +85,7 @@ test("offline, the error says what to run", async (t) => {
 test("a licence must be accepted to fetch, not to use what is there", async (t) => {
   const licence = { name: "research only", url: "https://example.org/terms", commercial: false };
   const manifest = smallPack(asFiles(await serveAll(t)), licence);
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   await assert.rejects(fetchManifest(manifest, folder), {
     code: "LICENSE_ERROR",
     exit: 5,
@@ -127,7 +127,7 @@ test("an archive without a network, with another size of it, or with two of it i
   for (const [message, bytes] of cases) {
     const url = await serve(t, (request, response) => sendFile(bytes, request, response));
     const source = { kind: "zip", url, size: bytes.length, sha256: sha256(bytes) } as const;
-    const folder = join(await scratchFolder(t), "small");
+    const folder = join(scratch(), "small");
     await assert.rejects(fetchManifest(smallPack(source), folder), { exit: 5, message });
     const installed = (await readdir(folder)).filter((name) => name === "embedder.onnx");
     assert.deepEqual(installed, [], String(message));
@@ -135,14 +135,14 @@ test("an archive without a network, with another size of it, or with two of it i
 });
 
 test("a pack folder that cannot be written is a storage error", async (t) => {
-  const folder = join(await scratchFolder(t), "file");
+  const folder = join(scratch(), "file");
   await writeFile(folder, "");
   const manifest = smallPack(asFiles(await serveAll(t)));
   await assert.rejects(fetchManifest(manifest, join(folder, "small")), { code: "STORAGE_ERROR", exit: 6 });
 });
 
 test("a folder in the place of a file is named in the error", async (t) => {
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   await mkdir(join(folder, "detector.onnx", "full"), { recursive: true });
   const manifest = smallPack(asFiles(await serveAll(t)));
   await assert.rejects(fetchManifest(manifest, folder), { code: "STORAGE_ERROR", exit: 6 });
@@ -151,7 +151,7 @@ test("a folder in the place of a file is named in the error", async (t) => {
 test("an unwritable folder is a storage error", {
   skip: process.getuid?.() === 0 && "root writes everywhere",
 }, async (t) => {
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   await chmod(folder, 0o500);
   const manifest = smallPack(asFiles(await serveAll(t)));
   await assert.rejects(fetchManifest(manifest, folder), /permission denied/);
@@ -175,7 +175,7 @@ function spawnFetch(
 }
 
 test("two processes that fetch at once both succeed", async (t) => {
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   const manifest = smallPack(asZip(await serveAll(t)));
   const children = [spawnFetch(manifest, folder), spawnFetch(manifest, folder)];
   const ends = await Promise.all(children.map(async (child) => [await once(child, "close")]));
@@ -198,7 +198,7 @@ async function untilReceived(folder: string, bytes: number): Promise<void> {
 }
 
 test("a fetch after a killed one goes on where that stopped", async (t) => {
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   const asked: string[] = [];
   const url = await serve(t, (request, response) => {
     asked.push(request.headers.range ?? "whole");
@@ -216,7 +216,7 @@ test("a fetch after a killed one goes on where that stopped", async (t) => {
 });
 
 test("a fetch after a failed one in the same process goes on where that stopped", async (t) => {
-  const folder = await scratchFolder(t);
+  const folder = scratch();
   const asked: string[] = [];
   const url = await serve(t, (request, response) => {
     asked.push(request.headers.range ?? "whole");
@@ -233,6 +233,6 @@ test("a fetch after a failed one in the same process goes on where that stopped"
 });
 
 test("the process of a fetch prints what it fetched", async (t) => {
-  const child = spawnFetch(smallPack(asFiles(await serveAll(t))), await scratchFolder(t));
+  const child = spawnFetch(smallPack(asFiles(await serveAll(t))), scratch());
   assert.equal(await text(child.stdout), "detector.onnx embedder.onnx\n");
 });

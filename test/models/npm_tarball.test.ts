@@ -8,11 +8,11 @@ import { fetchManifest } from "../../models/fetch_pack.ts";
 import { fetchPack, type NpmSource, verifyPack } from "../../models/mod.ts";
 import { closedAddress, serve } from "../tools/local_server.ts";
 import { noise } from "../tools/noise.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 import { DETECTOR, EMBEDDER, smallPack } from "../tools/small_pack.ts";
 
-test("the default pack comes from the registry through npm", async (t) => {
-  const dir = await scratchFolder(t);
+test("the default pack comes from the registry through npm", async () => {
+  const dir = scratch();
   const told: number[] = [];
   const { folder, fetched } = await fetchPack("default", {
     dir,
@@ -34,13 +34,13 @@ interface Registry {
 
 /** Makes npm use a registry that has `small@1.0.0`, with the given files of its `model` folder. */
 async function useRegistry(t: TestContext, files: Record<string, Uint8Array>): Promise<Registry> {
-  const scratch = await scratchFolder(t);
-  await mkdir(join(scratch, "package", "model"), { recursive: true });
-  await writeFile(join(scratch, "package", "package.json"), '{ "name": "small", "version": "1.0.0" }');
+  const root = scratch();
+  await mkdir(join(root, "package", "model"), { recursive: true });
+  await writeFile(join(root, "package", "package.json"), '{ "name": "small", "version": "1.0.0" }');
   for (const [name, bytes] of Object.entries(files))
-    await writeFile(join(scratch, "package", "model", name), bytes);
-  await create({ file: join(scratch, "small.tgz"), cwd: scratch, gzip: true }, ["package"]);
-  const tarball = await readFile(join(scratch, "small.tgz"));
+    await writeFile(join(root, "package", "model", name), bytes);
+  await create({ file: join(root, "small.tgz"), cwd: root, gzip: true }, ["package"]);
+  const tarball = await readFile(join(root, "small.tgz"));
   const url = await serve(t, ({ url: path, headers }, response) => {
     const dist = { tarball: `http://${headers.host}/small.tgz` };
     const versions = { "1.0.0": { name: "small", version: "1.0.0", dist } };
@@ -50,7 +50,7 @@ async function useRegistry(t: TestContext, files: Record<string, Uint8Array>): P
   });
   setEnv(t, {
     npm_config_registry: url,
-    npm_config_cache: join(scratch, "cache"),
+    npm_config_cache: join(root, "cache"),
     npm_config_fetch_retries: "0",
   });
   const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
@@ -61,7 +61,7 @@ async function useRegistry(t: TestContext, files: Record<string, Uint8Array>): P
     size: tarball.length,
     folder: "package/model",
   } as const;
-  return { source, folder: join(scratch, "small") };
+  return { source, folder: join(root, "small") };
 }
 
 function setEnv(t: TestContext, values: Record<string, string>): void {

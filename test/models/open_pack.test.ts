@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { DEFAULT_PACK, listPacks, openPack, verifyPack } from "../../models/mod.ts";
+import { DEFAULT_PACK, listPacks, openPack, verifyPresent } from "../../models/mod.ts";
 import { defaultPackFile, TEST_MODELS } from "../tools/default_pack.ts";
 import { noise, sha256 } from "../tools/noise.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 
 test("networks of the default pack are handed out in shared memory", async () => {
   const { pack, load } = await openPack(DEFAULT_PACK, { dir: TEST_MODELS, fetchIfMissing: true });
@@ -17,8 +17,8 @@ test("networks of the default pack are handed out in shared memory", async () =>
   assert.deepEqual(await defaultPackFile("fr_detect.onnx"), detector!.bytes.slice());
 });
 
-test("a missing pack is not fetched unless asked, and the error says how to get it", async (t) => {
-  const dir = await scratchFolder(t);
+test("a missing pack is not fetched unless asked, and the error says how to get it", async () => {
+  const dir = scratch();
   const message = new RegExp(
     `^Cannot use model pack opencv: .*, run facepipe models fetch opencv --dir ${dir}$`,
   );
@@ -29,8 +29,8 @@ test("a missing pack is not fetched unless asked, and the error says how to get 
   });
 });
 
-test("a file whose bytes have changed is not handed out", async (t) => {
-  const dir = await scratchFolder(t);
+test("a file whose bytes have changed is not handed out", async () => {
+  const dir = scratch();
   const { pack } = await openPack(DEFAULT_PACK, { dir: TEST_MODELS, fetchIfMissing: true });
   await cp(join(TEST_MODELS, DEFAULT_PACK), join(dir, DEFAULT_PACK), { recursive: true });
   const { file, size } = pack.networks.detector!;
@@ -46,9 +46,10 @@ test("a file whose bytes have changed is not handed out", async (t) => {
       `Cannot use model pack default: missing or damaged in ${join(dir, DEFAULT_PACK)}: ${file}, ` +
       `run facepipe models fetch default --dir ${dir}`,
   });
-  const reports = await verifyPack(DEFAULT_PACK, { dir });
+  const reports = await verifyPresent({ dir });
+  assert.equal(reports.length, 6);
   assert.deepEqual(
     reports.filter(({ state }) => state !== "ok"),
-    [{ role: "detector", path: join(dir, DEFAULT_PACK, file), state: "corrupt" }],
+    [{ pack: DEFAULT_PACK, role: "detector", path: join(dir, DEFAULT_PACK, file), state: "corrupt" }],
   );
 });

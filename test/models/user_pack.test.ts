@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { fetchPack, openPack, packFolder, verifyPack } from "../../models/mod.ts";
 import { sha256 } from "../tools/noise.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 import { DETECTOR, EMBEDDER } from "../tools/small_pack.ts";
 
 const SCRFD = { file: "detector.onnx", family: "scrfd" };
 
 /** A folder with both files and a `pack.json`. */
-async function writePack(t: TestContext, document: unknown): Promise<string> {
-  const folder = await scratchFolder(t);
+async function writePack(document: unknown): Promise<string> {
+  const folder = scratch();
   await writeFile(join(folder, "detector.onnx"), DETECTOR);
   await writeFile(join(folder, "embedder.onnx"), EMBEDDER);
   await writeFile(
@@ -22,9 +22,9 @@ async function writePack(t: TestContext, document: unknown): Promise<string> {
   return folder;
 }
 
-test("a folder is a pack, with hashes computed where it states none", async (t) => {
+test("a folder is a pack, with hashes computed where it states none", async () => {
   const input = { channels: "rgb", mean: 127.5, scale: 127.5 };
-  const folder = await writePack(t, {
+  const folder = await writePack({
     networks: {
       detector: SCRFD,
       embedder: {
@@ -44,8 +44,8 @@ test("a folder is a pack, with hashes computed where it states none", async (t) 
   assert.equal(await packFolder(folder), folder);
 });
 
-test("a pack.json names itself and its licence, and its networks may lie below it", async (t) => {
-  const folder = await writePack(t, {
+test("a pack.json names itself and its licence, and its networks may lie below it", async () => {
+  const folder = await writePack({
     name: "mine",
     description: "my own",
     licence: { name: "secret", url: "https://example.org", commercial: false },
@@ -59,7 +59,7 @@ test("a pack.json names itself and its licence, and its networks may lie below i
   assert.equal((await load("detector"))?.bytes.length, DETECTOR.length);
 });
 
-test("what is wrong in a pack.json is named with its place", async (t) => {
+test("what is wrong in a pack.json is named with its place", async () => {
   const detector = (fields: object) => ({ networks: { detector: { ...SCRFD, ...fields } } });
   const cases: [document: unknown, message: string | RegExp][] = [
     ["{", /it is not JSON: /],
@@ -109,7 +109,7 @@ test("what is wrong in a pack.json is named with its place", async (t) => {
     [`"${"x".repeat(2 << 20)}"`, "it is larger than 1 MiB"],
   ];
   for (const [document, expected] of cases) {
-    const folder = await writePack(t, document);
+    const folder = await writePack(document);
     await mkdir(join(folder, "folder"));
     spawnSync("mkfifo", [join(folder, "fifo")]);
     const prefix = `Cannot use model pack ${join(folder, "pack.json")}: `;
@@ -124,8 +124,8 @@ test("what is wrong in a pack.json is named with its place", async (t) => {
   }
 });
 
-test("a path without a pack says so", async (t) => {
-  const folder = await scratchFolder(t);
+test("a path without a pack says so", async () => {
+  const folder = scratch();
   await assert.rejects(packFolder(folder), {
     message: `Cannot use model pack ${join(folder, "pack.json")}: no such file or folder`,
   });
@@ -135,8 +135,8 @@ test("a path without a pack says so", async (t) => {
   });
 });
 
-test("a file that does not match its sha256 is found, and never fetched", async (t) => {
-  const folder = await writePack(t, {
+test("a file that does not match its sha256 is found, and never fetched", async () => {
+  const folder = await writePack({
     name: "mine",
     networks: { detector: { ...SCRFD, sha256: "0".repeat(64) } },
   });

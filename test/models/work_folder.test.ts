@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openWorkFolder } from "../../models/work_folder.ts";
-import { scratchFolder } from "../tools/scratch_folder.ts";
+import { scratch } from "../tools/shell.ts";
 
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
@@ -20,8 +20,8 @@ async function leave(folder: string, name: string, content: string): Promise<str
   return path;
 }
 
-test("two work folders are two", async (t) => {
-  const pack = await scratchFolder(t);
+test("two work folders are two", async () => {
+  const pack = scratch();
   const [a, b] = [await openWorkFolder(pack), await openWorkFolder(pack)];
   assert.notEqual(a.path, b.path);
   assert.equal((await readdir(pack)).length, 2);
@@ -30,8 +30,8 @@ test("two work folders are two", async (t) => {
   assert.deepEqual(await readdir(pack), []);
 });
 
-test("the largest leftover is taken over and the others go", async (t) => {
-  const pack = await scratchFolder(t);
+test("the largest leftover is taken over and the others go", async () => {
+  const pack = scratch();
   await leave(pack, `.fetching-${HOST}-${DEAD}-00000001`, "small");
   await leave(pack, ".fetching-free-00000002", "the largest");
   await leave(pack, `.fetching-${HOST}-${process.pid}-00000003`, "of the last life of this container");
@@ -41,8 +41,8 @@ test("the largest leftover is taken over and the others go", async (t) => {
   assert.equal((await readdir(pack)).length, 2);
 });
 
-test("what a running process or another machine works on is left alone", async (t) => {
-  const pack = await scratchFolder(t);
+test("what a running process or another machine works on is left alone", async () => {
+  const pack = scratch();
   await leave(pack, `.fetching-${HOST}-${process.ppid}-00000001`, "mine");
   const foreign = await leave(pack, ".fetching-00000000-1-00000002", "theirs");
   const work = await openWorkFolder(pack);
@@ -57,8 +57,8 @@ test("what a running process or another machine works on is left alone", async (
   assert.equal(await readFile(join(next.path, "x.part"), "utf8"), "theirs");
 });
 
-test("a released folder is kept for the next fetch, an empty one is not", async (t) => {
-  const pack = await scratchFolder(t);
+test("a released folder is kept for the next fetch, an empty one is not", async () => {
+  const pack = scratch();
   const work = await openWorkFolder(pack);
   await writeFile(join(work.path, "x.part"), "half");
   await work.release();

@@ -4,9 +4,10 @@
  */
 import { join } from "node:path";
 import { type OpenedPack, openPack } from "../../models/mod.ts";
+import { ROOT } from "./paths.ts";
 
 /** `FACEPIPE_MODELS_DIR`, or `.cache/models` in the repository, which git ignores. */
-export const TEST_MODELS = process.env.FACEPIPE_MODELS_DIR ?? join(repository(), ".cache", "models");
+export const TEST_MODELS = process.env.FACEPIPE_MODELS_DIR ?? join(ROOT, ".cache", "models");
 
 let opened: Promise<OpenedPack> | undefined;
 
@@ -19,10 +20,4 @@ export async function defaultPackFile(name: string): Promise<Uint8Array> {
   if (network === undefined) throw new Error(`the default pack has no ${name}`);
   // ONNX Runtime takes no shared memory.
   return network.bytes.slice();
-}
-
-/** From `dist/test/tools` as well as from the sources. */
-function repository(): string {
-  const above = join(import.meta.dirname, "..", "..");
-  return above.endsWith("dist") ? join(above, "..") : above;
 }
