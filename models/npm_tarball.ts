@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { modelError, reasonOf } from "../core/mod.ts";
+import { type FacepipeError, modelError, reasonOf, storageError } from "../core/mod.ts";
 import { integrityOfFile } from "./hash_file.ts";
 import type { ManifestNetwork, NpmSource } from "./manifest.ts";
 
@@ -79,7 +79,7 @@ async function runNpmPack(source: NpmSource, folder: string, signal?: AbortSigna
     signal?.throwIfAborted();
     throw failure(source, npmMissing(error), error);
   });
-  if (status !== 0) throw failure(source, npmReason(stdout, stderr));
+  if (status !== 0) throw npmFailure(source, stdout, stderr);
 }
 
 function npmMissing(error: unknown): string {
@@ -87,19 +87,23 @@ function npmMissing(error: unknown): string {
   return missing ? "npm, which downloads it, is not installed or not on the PATH" : reasonOf(error);
 }
 
-/** Why npm failed, from its own words: the summary of its JSON, else its last line about an error. */
-function npmReason(stdout: string, stderr: string): string {
+/** Why npm failed, from its own words: those of its JSON, else its last line about an error. */
+function npmFailure(source: NpmSource, stdout: string, stderr: string): FacepipeError {
+  const { code, summary } = errorOf(stdout);
+  if (code === "ENOSPC") {
+    return storageError(`Cannot fetch the npm package ${source.package}: the disk is full`);
+  }
   const lines = stderr.split("\n").filter((line) => /^npm (error|ERR!) (?!.*complete log)/.test(line));
   const last = lines.at(-1)?.replace(/^npm \S+ /, "");
-  return `npm pack failed: ${summaryOf(stdout) ?? last ?? "it gives no reason"}`;
+  return failure(source, `npm pack failed: ${summary ?? last ?? "it gives no reason"}`);
 }
 
-function summaryOf(stdout: string): string | undefined {
+function errorOf(stdout: string): { code?: string; summary?: string } {
   try {
-    const summary: unknown = JSON.parse(stdout)?.error?.summary;
-    return typeof summary === "string" && summary !== "" ? summary.split("\n")[0] : undefined;
+    const { code, summary } = JSON.parse(stdout).error;
+    return { code: String(code), summary: String(summary).split("\n")[0] ?? "" };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -109,6 +113,6 @@ async function textOf(stream: Readable): Promise<string> {
   return text;
 }
 
-function failure(source: NpmSource, reason: string, cause?: unknown): Error {
+function failure(source: NpmSource, reason: string, cause?: unknown): FacepipeError {
   return modelError(`Cannot fetch the npm package ${source.package}: ${reason}`, "NOT_FOUND", cause);
 }

@@ -117,6 +117,29 @@ test("what npm says of its failure is passed on", async (t) => {
   await assert.rejects(fetchManifest(unreachable, folder), /npm pack failed: .*ECONNREFUSED/);
 });
 
+test("an npm that fails in another way is quoted, and a full disk is a storage error", async (t) => {
+  const { source, folder } = await useRegistry(t, BOTH);
+  const bin = scratch();
+  setEnv(t, { PATH: `${bin}:${process.env.PATH}` });
+  const npmThat = (script: string) => writeFile(join(bin, "npm"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+
+  const full = { error: { code: "ENOSPC", summary: "ENOSPC: no space left on device, write", detail: "" } };
+  await npmThat(`echo '${JSON.stringify(full)}'; exit 1`);
+  await assert.rejects(fetchManifest(smallPack(source), folder), {
+    exit: 6,
+    message: "Cannot fetch the npm package small@1.0.0: the disk is full",
+  });
+  await npmThat("echo 'npm ERR! code E1' >&2; echo 'npm ERR! A complete log of this run: x' >&2; exit 1");
+  await assert.rejects(fetchManifest(smallPack(source), folder), /npm pack failed: code E1$/);
+  await npmThat("exit 1");
+  await assert.rejects(fetchManifest(smallPack(source), folder), /npm pack failed: it gives no reason$/);
+  await npmThat("exit 0");
+  await assert.rejects(
+    fetchManifest(smallPack(source), folder),
+    /npm reports success but leaves no tarball$/,
+  );
+});
+
 test("a missing npm is named", async (t) => {
   const { source, folder } = await useRegistry(t, BOTH);
   setEnv(t, { PATH: folder });
