@@ -76,7 +76,7 @@ async function leftovers(packFolder: string): Promise<string[]> {
   return found.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).map(({ path }) => path);
 }
 
-/** Size of the files in a folder and when the last of them changed, in ms; nothing where it vanishes meanwhile. */
+/** Size of the files in a folder and when the last of them changed, in ms; 0 where it cannot be read. */
 async function measure(folder: string): Promise<{ bytes: number; changed: number }> {
   let bytes = 0;
   let changed = 0;
@@ -91,7 +91,7 @@ async function measure(folder: string): Promise<{ bytes: number; changed: number
 function isAbandoned(name: string, changed: number): boolean {
   const [host, pid] = name.slice(PREFIX.length).split("-");
   if (host === "free") return true;
-  if (Date.now() - changed > ABANDONED_AFTER_MS) return true;
+  if (changed > 0 && Date.now() - changed > ABANDONED_AFTER_MS) return true;
   if (host !== HOST || ours.has(name)) return false;
   return Number(pid) === process.pid || !isRunning(Number(pid));
 }
