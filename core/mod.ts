@@ -15,6 +15,7 @@ export * from "./embed.ts";
 export * from "./errors.ts";
 export * from "./exit_codes.ts";
 export * from "./fields.ts";
+export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./landmarks.ts";
 export * from "./nms.ts";
