@@ -13,6 +13,7 @@ export * from "./detect.ts";
 export * from "./detect_options.ts";
 export * from "./embed.ts";
 export * from "./errors.ts";
+export * from "./eval/mod.ts";
 export * from "./exit_codes.ts";
 export * from "./fields.ts";
 export * from "./grouping/mod.ts";
