@@ -172,7 +172,7 @@ export const FIELDS = {
     type: "number",
     on: ["face"],
     required: [],
-    doc: "Mean cosine similarity to the other faces of the person, −1 to 1",
+    doc: "Mean cosine similarity to the other faces of the person, −1 to 1; absent where there is none",
   },
   matches: {
     type: "objects",

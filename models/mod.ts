@@ -1,10 +1,11 @@
 /**
- * Model packs and the networks that they bring.
+ * Model packs and the networks that they bring, and the matrix product of grouping.
  * @module
  */
 export { BUILTIN_PACKS, DEFAULT_PACK } from "./builtin_packs.ts";
 export * from "./cache_folder.ts";
 export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } from "./fetch_pack.ts";
+export * from "./grouping/onnx_blocks.ts";
 export type { FileState } from "./install.ts";
 export * from "./inventory.ts";
 export * from "./manifest.ts";

@@ -1,0 +1,10 @@
+/**
+ * Measures against labelled data.
+ * @module
+ */
+export * from "./box_metrics.ts";
+export * from "./group_metrics.ts";
+export * from "./main_face.ts";
+export * from "./pair_metrics.ts";
+export type * from "./scored_pair.ts";
+export type { PrecisionRecall } from "./share.ts";

@@ -1,0 +1,133 @@
+/**
+ * Reads a stream to its end and keeps what grouping needs of it. A face's vector is copied into a
+ * {@linkcode VectorStore} and its record kept without it; `embedding` is put back at the end.
+ * @module
+ */
+import { streamError } from "../errors.ts";
+import type { Face, FaceRecord } from "../records.ts";
+import { dot } from "./dot_products.ts";
+import { VectorStore } from "./vector_store.ts";
+import { lengthOf, type Vectors, writeUnitVector } from "./vectors.ts";
+
+/** Two vectors under one face id may differ by what a photo analysed twice differs by, and no more. */
+const SAME_FACE = 0.99;
+
+/** The row of a record without a vector. */
+const NO_ROW = -1;
+
+/** Records in the order of their arrival, with the vectors of the faces among them. */
+export class Gathered {
+  /** Faces without `embedding`, everything else as it came. */
+  readonly records: FaceRecord[] = [];
+  /** Ids of the faces that have a vector, ascending; known after {@linkcode finish}. */
+  ids: string[] = [];
+  #store: VectorStore | undefined;
+  /** For each record, the row of its vector. */
+  #rows: number[] = [];
+  /** For each face, the row of the vector it is compared by. */
+  #rowOf = new Map<string, number>();
+  #embedder: string | undefined;
+
+  /** Keeps a record that is not a face to group. */
+  pass(record: FaceRecord): void {
+    this.records.push(record);
+    this.#rows.push(NO_ROW);
+  }
+
+  /**
+   * Keeps a face and its vector.
+   *
+   * @throws {FacepipeError} MALFORMED_REQUEST, exit 4, where the vector cannot be compared with the
+   * others or belongs to another face of the same id.
+   */
+  add(face: Face, vector: Float32Array): void {
+    const store = this.#openStore(face, vector);
+    const known = this.#rowOf.get(face.faceId);
+    const row = known !== undefined && isSame(store.at(known), vector) ? known : store.add(vector);
+    if (known === undefined) this.#rowOf.set(face.faceId, row);
+    else if (row !== known) this.#choose(face, known, row);
+    const { embedding: _, ...rest } = face;
+    this.records.push(rest);
+    this.#rows.push(row);
+  }
+
+  /** Whether a face has a vector, be it from another record. */
+  has(faceId: string): boolean {
+    return this.#rowOf.has(faceId);
+  }
+
+  /** Puts the ids in order and returns a unit vector for each: what grouping works on. */
+  finish(): Vectors {
+    this.ids = [...this.#rowOf.keys()].sort(byCodeUnits);
+    const count = this.ids.length;
+    const dimension = this.#store?.dimension ?? 0;
+    const data = new Float32Array(count * dimension);
+    for (const [i, id] of this.ids.entries()) {
+      const target = data.subarray(i * dimension, (i + 1) * dimension);
+      writeUnitVector(this.#store!.at(this.#rowOf.get(id)!), target);
+    }
+    return { data, count, dimension };
+  }
+
+  /** The vector that came with a record, bit by bit; undefined where none did. */
+  embedding(record: number): Float32Array | undefined {
+    const row = this.#rows[record] ?? NO_ROW;
+    return row === NO_ROW ? undefined : this.#store!.at(row);
+  }
+
+  /** Checks a face against the first; the first decides the length and the embedder. */
+  #openStore(face: Face, vector: Float32Array): VectorStore {
+    const length = lengthOf(vector);
+    if (!(length > 0 && length < Number.POSITIVE_INFINITY)) {
+      throw streamError(nameOf(face), "the vector is empty, zero or not finite", "embedding");
+    }
+    if (this.#store === undefined) {
+      this.#store = new VectorStore(vector.length);
+      this.#embedder = face.embedder;
+    }
+    if (face.embedder !== this.#embedder) {
+      const reason = `it is ${face.embedder ?? "missing"}, but ${this.#embedder ?? "missing"} in the faces before`;
+      throw streamError(
+        nameOf(face),
+        `${reason}; vectors of different embedders cannot be compared`,
+        "embedder",
+      );
+    }
+    if (vector.length !== this.#store.dimension) {
+      const reason = `the vector has ${vector.length} numbers, but ${this.#store.dimension} in the faces before`;
+      throw streamError(nameOf(face), reason, "embedding");
+    }
+    return this.#store;
+  }
+
+  /** Of two vectors of one face takes the lower, so that the order of arrival does not matter. */
+  #choose(face: Face, known: number, row: number): void {
+    const old = this.#store!.at(known);
+    const young = this.#store!.at(row);
+    const cosine = dot(old, 0, young, 0, old.length) / (lengthOf(old) * lengthOf(young));
+    if (cosine < SAME_FACE) {
+      throw streamError(nameOf(face), "the face comes twice, with different vectors", "embedding");
+    }
+    if (isLower(young, old)) this.#rowOf.set(face.faceId, row);
+  }
+}
+
+/** A face as messages name it. */
+export function nameOf(face: Face): string {
+  return face.path === undefined ? `face ${face.faceId}` : `face ${face.faceId} of ${face.path}`;
+}
+
+/** Ascending by UTF-16 code units, the same in every locale. */
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isSame(a: Float32Array, b: Float32Array): boolean {
+  return a.every((value, k) => value === b[k]);
+}
+
+/** Whether `a` has the lower number at the first place where the two differ. */
+function isLower(a: Float32Array, b: Float32Array): boolean {
+  const k = a.findIndex((value, at) => value !== b[at]);
+  return k >= 0 && a[k]! < b[k]!;
+}

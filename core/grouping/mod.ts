@@ -1,0 +1,8 @@
+/**
+ * Groups faces by person.
+ * @module
+ */
+export * from "./average_linkage.ts";
+export * from "./group_faces.ts";
+export * from "./similarity_blocks.ts";
+export type * from "./vectors.ts";

@@ -1,0 +1,33 @@
+/**
+ * The matrix product that finds similar faces, replaceable by one that runs on better hardware.
+ * @module
+ */
+import { multiplyInto } from "./dot_products.ts";
+
+/** Multiplies blocks of vectors. */
+export interface SimilarityBlocks {
+  /**
+   * The dot products of every row with every column, row by row, with the accuracy of float32.
+   * The result is valid until the next call.
+   *
+   * @param rows Row vectors of `dimension` numbers, side by side.
+   * @param columns Column vectors, likewise.
+   */
+  multiply(rows: Float32Array, columns: Float32Array, dimension: number): Promise<Float32Array>;
+  /** Frees what the product holds. */
+  close(): Promise<void>;
+}
+
+/** A product in plain JavaScript: slower for many faces, but it starts at once. */
+export function plainBlocks(): SimilarityBlocks {
+  let out = new Float32Array(0);
+  return {
+    async multiply(rows, columns, dimension) {
+      const size = (rows.length / dimension) * (columns.length / dimension);
+      if (out.length < size) out = new Float32Array(size);
+      multiplyInto(rows, columns, dimension, out);
+      return out;
+    },
+    async close() {},
+  };
+}
