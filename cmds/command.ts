@@ -46,6 +46,8 @@ type RecordArgs<O extends Options> = ArgsOf<O> & ValuesOf<typeof OUTPUT_OPTIONS>
 /** A command that makes records from nothing but its arguments. */
 export interface SourceCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "source";
+  /** As for a {@linkcode StageCommand}. */
+  readonly sink?: boolean;
   source(args: RecordArgs<O>, context: Context): Promise<AsyncIterable<FaceRecord>>;
 }
 

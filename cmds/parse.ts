@@ -87,6 +87,7 @@ async function buildParser(program: string, command: Runnable): Promise<Argv> {
       "camel-case-expansion": false,
       "dot-notation": false,
       "duplicate-arguments-array": true,
+      "parse-numbers": false,
       "parse-positional-numbers": false,
       "populate--": true,
     })
@@ -116,12 +117,11 @@ function usageLine(command: Runnable): string {
 
 function yargsOption(option: Option): YargsOption {
   return {
-    describe: option.describe,
-    // Numbers are parsed here and not by yargs, which makes NaN of a typing mistake.
-    type: option.type === "boolean" ? "boolean" : "string",
+    describe: option.choices ? `${option.describe}: ${option.choices.join(", ")}` : option.describe,
+    // Numbers stay text until they are checked here; yargs makes NaN of a typing mistake.
+    ...(option.type === "number" ? {} : { type: option.type === "boolean" ? "boolean" : "string" }),
     requiresArg: option.type !== "boolean",
     ...(option.alias === undefined ? {} : { alias: option.alias }),
-    ...(option.choices === undefined ? {} : { choices: option.choices }),
     ...(option.default === undefined ? {} : { defaultDescription: String(option.default) }),
   };
 }
@@ -162,6 +162,9 @@ function optionValue(name: string, option: Option, given: unknown): unknown {
     return (option.commas ? all.flatMap((text) => text.split(",")) : all).filter((text) => text !== "");
   }
   const text = String(lastOf(given));
+  if (option.choices && !option.choices.includes(text)) {
+    throw usageError(flag, text, `expected one of ${option.choices.join(", ")}`);
+  }
   return option.type === "number" ? numberValue(flag, option, text) : text;
 }
 

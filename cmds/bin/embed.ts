@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/**
+ * The executable `embed`.
+ * @module
+ */
+import { main } from "../main.ts";
+
+await main("embed");

@@ -1,0 +1,230 @@
+/**
+ * Runs one command as a process: signals, streams, messages and the exit code.
+ * @module
+ */
+import { fstatSync } from "node:fs";
+import {
+  asFacepipeError,
+  EXIT,
+  type ExitCode,
+  exitCodeOf,
+  FacepipeError,
+  type FaceRecord,
+  failureOf,
+  newReport,
+  runStage,
+  type StageReport,
+} from "../core/mod.ts";
+import { readRecords, writeRecords } from "../formats/mod.ts";
+import type { ArgsOf, Context, SourceCommand, StageCommand } from "./command.ts";
+import { Messages } from "./messages.ts";
+import type { Options } from "./option.ts";
+import type { Runnable } from "./parse.ts";
+import { NO_PROGRESS, progressLine } from "./progress.ts";
+import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
+
+type Args = ArgsOf<Options> & { format: "ndjson" | "arrow" };
+
+/** How long cleaning up may take after an interruption. */
+const CLEANUP_MS = 3000;
+
+/**
+ * Runs a command with parsed arguments and gives its exit code. Never throws.
+ *
+ * @param command What to run.
+ * @param values Parsed arguments, as from `parseArgs`.
+ */
+export async function runCommand(command: Runnable, values: Record<string, unknown>): Promise<ExitCode> {
+  const args = values as unknown as Args;
+  const shell = new Shell(command, args.quiet);
+  try {
+    if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
+    return await shell.pump(command, args);
+  } catch (thrown) {
+    return shell.fail(thrown);
+  } finally {
+    await shell.close();
+  }
+}
+
+/** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
+export async function refuse(command: Runnable, thrown: unknown): Promise<ExitCode> {
+  const shell = new Shell(command, false);
+  const code = shell.fail(thrown);
+  if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
+  await shell.close();
+  return code;
+}
+
+/**
+ * True where a progress line helps and harms nothing: not over records on the same terminal, and
+ * not from the light first stage of a pipe, whose neighbours draw on that terminal too.
+ */
+function drawsProgress(command: Runnable): boolean {
+  if (!process.stderr.isTTY) return false;
+  if (command.type === "tool" || command.sink) return true;
+  return !process.stdout.isTTY && !(command.type === "source" && fstatSync(1).isFIFO());
+}
+
+class Shell {
+  readonly context: Context;
+  readonly #name: string;
+  readonly #messages: Messages;
+  readonly #aborter = new AbortController();
+  readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #interrupted: Promise<never>;
+
+  constructor(command: Runnable, quiet: boolean) {
+    const { name } = command;
+    const write = (text: string) => void process.stderr.write(text);
+    this.#name = name;
+    this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
+    const progress = drawsProgress(command) && !quiet ? progressLine(name, write) : NO_PROGRESS;
+    this.#interrupted = new Promise((_, reject) => {
+      this.#onSignal("SIGINT", EXIT.interrupted, reject);
+      this.#onSignal("SIGTERM", EXIT.terminated, reject);
+    });
+    this.#interrupted.catch(() => {});
+    this.context = {
+      signal: this.#aborter.signal,
+      note: (message) => this.#messages.note(message),
+      progress,
+      onExit: (close) => void this.#closers.push(close),
+      stdin: readStdin(),
+      print: (text) => writeStdout(Buffer.from(text)),
+    };
+  }
+
+  /** Waits for work, but no longer than until Ctrl-C. */
+  interruptible<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#interrupted]);
+  }
+
+  /** Runs a source or a stage from standard input to standard output. */
+  async pump(command: SourceCommand | StageCommand, args: Args): Promise<ExitCode> {
+    const report = newReport();
+    const records = this.#watch(await this.#open(command, args, report), command.type === "source");
+    const silent = command.sink === true && process.stdout.isTTY === true;
+    const output = writeRecords(records, args.format)[Symbol.asyncIterator]();
+    let closed = silent;
+    for (;;) {
+      const next = await this.#next(output, closed || args.format !== "ndjson");
+      if (next.done) break;
+      if (closed) continue;
+      closed = await this.#write(next.value);
+      if (closed && !command.sink) return EXIT.done;
+    }
+    this.#conclude(command, report);
+    return exitCodeOf(report);
+  }
+
+  /** Writes the error record of a command that could not even start, for the stages after it. */
+  async tellDownstream(thrown: unknown): Promise<void> {
+    const record = { ...failureOf(this.#name, thrown), fatal: true };
+    const one = (async function* (): AsyncIterable<FaceRecord> {
+      yield record;
+    })();
+    for await (const bytes of writeRecords(one, "ndjson")) await this.#write(bytes);
+  }
+
+  /** Says what ended the command, and gives its exit code. */
+  fail(thrown: unknown): ExitCode {
+    if (thrown instanceof ClosedPipe) return EXIT.done;
+    const error = asFacepipeError(thrown);
+    this.context.progress.finish();
+    if (error.exit !== EXIT.interrupted) this.#messages.error(error);
+    if (error.exit === EXIT.internal && process.env.FACEPIPE_DEBUG)
+      process.stderr.write(`${(error.cause as Error)?.stack}\n`);
+    return error.exit;
+  }
+
+  /** Closes what the command opened, last opened first. */
+  async close(): Promise<void> {
+    this.context.progress.finish();
+    const closing = (async () => {
+      for (const close of this.#closers.reverse()) await close();
+    })();
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, CLEANUP_MS).unref());
+    await Promise.race([closing, limit]).catch((thrown) => this.fail(thrown));
+  }
+
+  async #open(
+    command: SourceCommand | StageCommand,
+    args: Args,
+    report: StageReport,
+  ): Promise<AsyncIterable<FaceRecord>> {
+    const nothing = (async function* () {})();
+    const { context } = this;
+    try {
+      if (command.type === "source") {
+        const source = await this.interruptible(command.source(args, context));
+        return runStage(command.name, () => source, nothing, report);
+      }
+      const stage = await this.interruptible(command.stage(args, context));
+      return runStage(command.name, stage, readRecords(context.stdin), report);
+    } catch (thrown) {
+      // The stages after this one must hear of it, or they would take an empty stream for a finished one.
+      return runStage(command.name, () => failed(thrown), nothing, report);
+    }
+  }
+
+  /** The next bytes; after Ctrl-C the stages after this one are told that it gave up. */
+  async #next(
+    output: AsyncIterator<Uint8Array>,
+    mute: boolean,
+  ): Promise<IteratorResult<Uint8Array, unknown>> {
+    try {
+      return await this.interruptible(output.next());
+    } catch (thrown) {
+      if (!mute) await this.tellDownstream(thrown);
+      throw thrown;
+    }
+  }
+
+  /** Prints the failures that no stage before this one has printed. */
+  async *#watch(records: AsyncIterable<FaceRecord>, isSource: boolean): AsyncIterable<FaceRecord> {
+    for await (const record of records) {
+      if (record.kind === "error" && !record.fatal && (isSource || record.stage === this.#name)) {
+        this.#messages.failure(record);
+      }
+      yield record;
+    }
+  }
+
+  /** True where nobody reads any more. */
+  async #write(bytes: Uint8Array): Promise<boolean> {
+    try {
+      await writeStdout(bytes);
+      return false;
+    } catch (thrown) {
+      if (thrown instanceof ClosedPipe) return true;
+      throw thrown;
+    }
+  }
+
+  #conclude(command: Runnable, report: StageReport): void {
+    this.context.progress.finish();
+    this.#messages.finish();
+    if (report.fatal) this.fail(report.fatal);
+    else if (command.type === "stage" && !report.inputEnded) {
+      this.#messages.warning(
+        "the input has no end record: the stage before may have been cut short, or a filter dropped it",
+      );
+    }
+  }
+
+  #onSignal(signal: "SIGINT" | "SIGTERM", code: ExitCode, reject: (error: Error) => void): void {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(code));
+      const error = new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code });
+      this.#aborter.abort(error);
+      reject(error);
+    });
+  }
+}
+
+function failed(thrown: unknown): AsyncIterable<FaceRecord> {
+  return {
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(thrown) }),
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * `npm run fuzz [photos] [streams] [seed]`: 2,000 mutated photos and 2,000 mutated streams.
+ * @module
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fuzzPhotos } from "./photos.ts";
+import { fuzzStreams } from "./streams.ts";
+
+const [photos = 2000, streams = 2000, seed = 1] = process.argv.slice(2).map(Number);
+const folder = mkdtempSync(join(tmpdir(), "facepipe-fuzz-"));
+await fuzzPhotos(folder, seed, photos);
+process.stdout.write(`${photos} mutated photos: no crash, no hang, no wrong exit code\n`);
+await fuzzStreams(folder, seed, streams);
+process.stdout.write(`${streams} mutated streams: no crash, no hang, no wrong exit code\n`);
+// A failed run keeps its folder, to look at.
+rmSync(folder, { recursive: true });
