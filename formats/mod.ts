@@ -2,6 +2,9 @@
  * All bytes outside the process: records, photos, files.
  * @module
  */
+export { MAX_INLINE_BYTES } from "./limits.ts";
+export * from "./ndjson_reader.ts";
+export * from "./ndjson_writer.ts";
 export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
