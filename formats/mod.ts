@@ -2,6 +2,7 @@
  * All bytes outside the process: records, photos, files.
  * @module
  */
+export * from "./arrow/mod.ts";
 export { MAX_INLINE_BYTES } from "./limits.ts";
 export * from "./ndjson_reader.ts";
 export * from "./ndjson_writer.ts";
