@@ -9,5 +9,6 @@ export * from "./ndjson_writer.ts";
 export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
+export * from "./record_stream.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";
