@@ -81,11 +81,12 @@ export function usageError(param: string, value: unknown, expected: string): Fac
 }
 
 /** The input stream is malformed: exit 4. `where` names the line or batch, `field` the field. */
-export function streamError(where: string, reason: string, field?: string): FacepipeError {
+export function streamError(where: string, reason: string, field?: string, cause?: unknown): FacepipeError {
   const at = field === undefined ? where : `${where}, field ${field}`;
   return new FacepipeError("MALFORMED_REQUEST", `Cannot read records: ${at}: ${reason}`, {
     exit: EXIT.malformedInput,
     param: field,
+    cause,
   });
 }
 

@@ -23,6 +23,8 @@ export type Box = [x1: number, y1: number, x2: number, y2: number];
 export interface FieldTypes {
   kind: Kind;
   string: string;
+  /** 64 lower-case hex digits. */
+  sha256: string;
   /** Whole number, 0 to 2^53 − 1. */
   integer: number;
   /** Finite number. */
@@ -76,7 +78,7 @@ export const FIELDS = {
     doc: "The photo's path, as `scan` was given it",
   },
   sha256: {
-    type: "string",
+    type: "sha256",
     on: ["photo", "face", "error"],
     required: [],
     doc: "SHA-256 of the photo file's bytes, 64 hex digits",

@@ -2,8 +2,13 @@
  * All bytes outside the process: records, photos, files.
  * @module
  */
+export * from "./arrow/mod.ts";
+export { MAX_INLINE_BYTES } from "./limits.ts";
+export * from "./ndjson_reader.ts";
+export * from "./ndjson_writer.ts";
 export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
+export * from "./record_stream.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";

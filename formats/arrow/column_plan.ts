@@ -1,0 +1,52 @@
+/**
+ * Decides from the schema of an Arrow stream what its columns mean.
+ * @module
+ */
+import { type DataType, DataType as Is, type Schema } from "apache-arrow";
+import { describe } from "../../core/field_checks.ts";
+import { FIELDS, type FieldName, streamError } from "../../core/mod.ts";
+import { type Conversion, fieldConversion, jsonValue } from "./cell_values.ts";
+import { isReadable } from "./columns.ts";
+import { EXTRA, METADATA, SCHEMA_VERSION } from "./schema.ts";
+
+/** A column of the stream. */
+export interface PlannedColumn {
+  readonly name: string;
+  /** The name as errors show it. */
+  readonly shown: string;
+  readonly type: DataType;
+  readonly convert: Conversion;
+  /** It holds the fields that have no column of their own. */
+  readonly isExtra: boolean;
+}
+
+/**
+ * The columns of a schema, which may be of another program: any Arrow type will do whose values
+ * the field can take, and columns that the table does not know become unknown fields.
+ *
+ * @throws {FacepipeError} MALFORMED_REQUEST, naming the column, where a type cannot be read.
+ */
+export function planColumns(schema: Schema): PlannedColumn[] {
+  const version = schema.metadata.get(METADATA.version);
+  if (version !== undefined && !(Number(version) <= SCHEMA_VERSION)) {
+    throw streamError(
+      "schema",
+      `its version is ${describe(version)}, this facepipe reads up to ${SCHEMA_VERSION}`,
+    );
+  }
+  const names = new Set<string>();
+  return schema.fields.map(({ name, type }) => {
+    const shown = Object.hasOwn(FIELDS, name) ? name : describe(name);
+    const isExtra = name === EXTRA && version !== undefined;
+    if (names.has(name)) throw streamError("schema", "there are two columns of this name", shown);
+    names.add(name);
+    if (!isReadable(type) || (isExtra && !Is.isUtf8(type))) {
+      throw streamError("schema", `cannot read a column of type ${type[Symbol.toStringTag]}`, shown);
+    }
+    return { name, shown, type, isExtra, convert: isExtra ? undefined : conversionOf(name) };
+  });
+}
+
+function conversionOf(name: string): Conversion {
+  return Object.hasOwn(FIELDS, name) ? fieldConversion(FIELDS[name as FieldName].type) : jsonValue;
+}
