@@ -2,6 +2,7 @@
  * All bytes outside the process: records, photos, files.
  * @module
  */
+export * from "./labels/mod.ts";
 export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
