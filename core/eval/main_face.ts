@@ -5,6 +5,7 @@
 import { boxArea } from "../boxes.ts";
 import { streamError, usageError } from "../errors.ts";
 import type { Face, FaceRecord, Photo, Stage } from "../records.ts";
+import { FacesByPhoto } from "./photo_faces.ts";
 
 /** Ways to choose: nearest to the middle of the photo, or largest. */
 export const MAIN_FACES = ["centre", "largest"] as const;
@@ -82,19 +83,8 @@ export function mainFaces(by: MainFace): Stage {
 
 /** The ids of the main faces of all photos. */
 function mainFaceIds(records: readonly FaceRecord[], by: MainFace): Set<string> {
-  const photos = new Map<string, Photo>();
-  const faces = new Map<string, Face[]>();
-  for (const record of records) {
-    if (record.kind === "photo") photos.set(record.path, record);
-    if (record.kind !== "face") continue;
-    const list = faces.get(photoOf(record));
-    if (list) list.push(record);
-    else faces.set(photoOf(record), [record]);
-  }
-  return new Set([...faces].map(([photo, list]) => mainFace(list, photos.get(photo) ?? {}, by)!.faceId));
-}
-
-/** What tells photos apart. Only faces that have lost their photo lack a path. */
-function photoOf(face: Face): string {
-  return face.path ?? face.sha256 ?? face.faceId;
+  const gathered = new FacesByPhoto();
+  for (const record of records) gathered.add(record);
+  const mains = [...gathered.photos.values()].map(({ photo = {}, faces }) => mainFace(faces, photo, by));
+  return new Set(mains.flatMap((face) => face?.faceId ?? []));
 }

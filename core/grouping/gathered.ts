@@ -5,9 +5,9 @@
  */
 import { streamError } from "../errors.ts";
 import type { Face, FaceRecord } from "../records.ts";
-import { dot } from "./dot_products.ts";
+import { faceName, VectorSpace } from "./vector_space.ts";
 import { VectorStore } from "./vector_store.ts";
-import { lengthOf, type Vectors, writeUnitVector } from "./vectors.ts";
+import { cosineSimilarity, type Vectors, writeUnitVector } from "./vectors.ts";
 
 /** Two vectors under one face id may differ by what a photo analysed twice differs by, and no more. */
 const SAME_FACE = 0.99;
@@ -26,7 +26,7 @@ export class Gathered {
   #rows: number[] = [];
   /** For each face, the row of the vector it is compared by. */
   #rowOf = new Map<string, number>();
-  #embedder: string | undefined;
+  #space = new VectorSpace();
 
   /** Keeps a record that is not a face to group. */
   pass(record: FaceRecord): void {
@@ -41,7 +41,9 @@ export class Gathered {
    * others or belongs to another face of the same id.
    */
   add(face: Face, vector: Float32Array): void {
-    const store = this.#openStore(face, vector);
+    this.#space.check(face, vector);
+    this.#store ??= new VectorStore(vector.length);
+    const store = this.#store;
     const known = this.#rowOf.get(face.faceId);
     const row = known !== undefined && isSame(store.at(known), vector) ? known : store.add(vector);
     if (known === undefined) this.#rowOf.set(face.faceId, row);
@@ -75,46 +77,15 @@ export class Gathered {
     return row === NO_ROW ? undefined : this.#store!.at(row);
   }
 
-  /** Checks a face against the first; the first decides the length and the embedder. */
-  #openStore(face: Face, vector: Float32Array): VectorStore {
-    const length = lengthOf(vector);
-    if (!(length > 0 && length < Number.POSITIVE_INFINITY)) {
-      throw streamError(nameOf(face), "the vector is empty, zero or not finite", "embedding");
-    }
-    if (this.#store === undefined) {
-      this.#store = new VectorStore(vector.length);
-      this.#embedder = face.embedder;
-    }
-    if (face.embedder !== this.#embedder) {
-      const reason = `it is ${face.embedder ?? "missing"}, but ${this.#embedder ?? "missing"} in the faces before`;
-      throw streamError(
-        nameOf(face),
-        `${reason}; vectors of different embedders cannot be compared`,
-        "embedder",
-      );
-    }
-    if (vector.length !== this.#store.dimension) {
-      const reason = `the vector has ${vector.length} numbers, but ${this.#store.dimension} in the faces before`;
-      throw streamError(nameOf(face), reason, "embedding");
-    }
-    return this.#store;
-  }
-
   /** Of two vectors of one face takes the lower, so that the order of arrival does not matter. */
   #choose(face: Face, known: number, row: number): void {
     const old = this.#store!.at(known);
     const young = this.#store!.at(row);
-    const cosine = dot(old, 0, young, 0, old.length) / (lengthOf(old) * lengthOf(young));
-    if (cosine < SAME_FACE) {
-      throw streamError(nameOf(face), "the face comes twice, with different vectors", "embedding");
+    if (cosineSimilarity(old, young) < SAME_FACE) {
+      throw streamError(faceName(face), "the face comes twice, with different vectors", "embedding");
     }
     if (isLower(young, old)) this.#rowOf.set(face.faceId, row);
   }
-}
-
-/** A face as messages name it. */
-export function nameOf(face: Face): string {
-  return face.path === undefined ? `face ${face.faceId}` : `face ${face.faceId} of ${face.path}`;
 }
 
 /** Ascending by UTF-16 code units, the same in every locale. */

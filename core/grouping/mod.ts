@@ -5,4 +5,4 @@
 export * from "./average_linkage.ts";
 export * from "./group_faces.ts";
 export * from "./similarity_blocks.ts";
-export type * from "./vectors.ts";
+export { cosineSimilarity, type Vectors } from "./vectors.ts";

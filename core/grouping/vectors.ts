@@ -2,6 +2,7 @@
  * Vectors side by side in one array, the form that all of grouping works on.
  * @module
  */
+import { dot } from "./dot_products.ts";
 
 /** `count` vectors of unit length, row by row: `data.length === count * dimension`. */
 export interface Vectors {
@@ -32,4 +33,10 @@ export function lengthOf(vector: Float32Array): number {
 export function writeUnitVector(vector: Float32Array, target: Float32Array): void {
   const scale = 1 / lengthOf(vector);
   for (let k = 0; k < vector.length; k++) target[k] = vector[k]! * scale;
+}
+
+/** The cosine of the angle between two vectors of the same length, of any scale, −1 to 1. */
+export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
+  const cosine = dot(a, 0, b, 0, a.length) / (lengthOf(a) * lengthOf(b));
+  return Math.max(-1, Math.min(1, cosine));
 }

@@ -1,0 +1,7 @@
+/**
+ * Labels to measure against.
+ * @module
+ */
+export * from "./boxes.ts";
+export * from "./pairs_csv.ts";
+export * from "./people_labels.ts";
