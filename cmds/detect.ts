@@ -46,6 +46,7 @@ export default defineStage({
     ]);
     return detectFaces({
       ...engine,
+      detector: engine.detector!,
       filters: filtersOf(args),
       keepFiltered: args.keepFiltered,
       autorotate: args.autorotate,

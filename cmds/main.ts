@@ -21,17 +21,16 @@ export async function main(bare?: string): Promise<void> {
   process.exitCode = code;
 }
 
+/** Runs the command that the first argument names; `parent` is what the user typed before it. */
 async function runNamed(
-  program: string,
+  parent: string,
   [name = "", ...argv]: string[],
   entries = COMMANDS,
 ): Promise<ExitCode> {
   const entry = entries.find((candidate) => candidate.name === name);
   if (!entry)
-    return complain(
-      program,
-      usageError("command", name, `there is none of that name, see ${program} --help`),
-    );
+    return complain(parent, usageError("command", name, `there is none of that name, see ${parent} --help`));
+  const program = `${parent} ${name}`.trim();
   const command = await entry.load();
   return command.type === "group" ? runGroup(program, command, argv) : runRunnable(program, command, argv);
 }
@@ -54,8 +53,7 @@ async function runGroup(
   argv: string[],
 ): Promise<ExitCode> {
   const [first] = argv;
-  if (first !== undefined && !first.startsWith("-"))
-    return runNamed(program, argv, group.commands);
+  if (first !== undefined && !first.startsWith("-")) return runNamed(program, argv, group.commands);
   if (asksFor(argv, "--version")) return print(`${VERSION}\n`);
   const help = await listHelp(program, group.describe, group.commands);
   if (asksFor(argv, "--help", "-h")) return print(help);

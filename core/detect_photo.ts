@@ -7,7 +7,7 @@ import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
 import { embedAligned } from "./embed.ts";
 import type { Box, Point } from "./fields.ts";
-import { landmarksOfBox, PhotoPixels, roundTo } from "./photo_pixels.ts";
+import { PhotoPixels, roundTo } from "./photo_pixels.ts";
 import { greyOf } from "./planes.ts";
 import type { Face, FaceRecord, Photo } from "./records.ts";
 import { selectFaces } from "./select_faces.ts";
@@ -56,10 +56,9 @@ function scaled(face: DetectedFace, sx: number, sy: number): DetectedFace {
   return { ...face, bbox, landmarks: face.landmarks.map(([x, y]): Point => [x * sx, y * sy]) };
 }
 
-/** The one face of a photo that is an aligned face already: its landmarks are the template's. */
+/** The one face of a photo that is an aligned face already; without landmarks it is taken as it is. */
 function wholePicture({ width, height }: PhotoPixels): DetectedFace {
-  const bbox: Box = [0, 0, width, height];
-  return { bbox, detScore: 1, landmarks: landmarksOfBox(bbox) };
+  return { bbox: [0, 0, width, height], detScore: 1 };
 }
 
 /** Records of the faces found, best score first; the order gives each its index and so its id. */

@@ -3,14 +3,14 @@
 # that is facepipe's shape: four processes, each of which could be swapped or run elsewhere.
 set -eu
 cd "$(dirname "$0")/.."
-bin="$PWD/dist/cmds/bin"
+PATH="$PWD/dist/test/bin:$PATH"
 photos=node_modules/@vladmandic/face-api/demo
 mkdir -p out
 
-"$bin/scan.js" "$photos"/sample?.jpg |
-  "$bin/detect.js" --keep-filtered |
-  "$bin/group.js" --threshold 0.55 |
-  "$bin/place.js" out/demo > out/demo.ndjson
+scan "$photos"/sample?.jpg |
+  detect --keep-filtered |
+  group --threshold 0.55 |
+  place out/demo > out/demo.ndjson
 
 cd out
 find demo -type f | sort

@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { type FaceRecord, itemFailure, mapOrdered, type Photo } from "../core/mod.ts";
-import { readPhotoFile } from "./photo_file.ts";
+import { MAX_INLINE_BYTES } from "./limits.ts";
+import { cannotRead, readPhotoFile } from "./photo_file.ts";
 import { readFacts } from "./photo_reader.ts";
 import { type Listed, type ListOptions, listFiles } from "./walk.ts";
 
@@ -59,6 +60,9 @@ async function scanOne({ path, error }: Listed, options: ScanOptions): Promise<F
     if (error) throw error;
     if (options.since && (await stat(path)).mtime < options.since) return undefined;
     const { bytes, sha256, mtime } = await readPhotoFile(path);
+    if (options.inline && bytes.length > MAX_INLINE_BYTES) {
+      throw cannotRead(path, `it has ${bytes.length} bytes, too many to put into a record`, "OVER_CAPACITY");
+    }
     const facts = await readFacts(path, bytes);
     const photo: Photo = {
       kind: "photo",

@@ -2,6 +2,7 @@
  * Model packs and the networks that they bring, and the matrix product of grouping.
  * @module
  */
+export * from "./analyzer.ts";
 export { BUILTIN_PACKS, DEFAULT_PACK } from "./builtin_packs.ts";
 export * from "./cache_folder.ts";
 export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } from "./fetch_pack.ts";

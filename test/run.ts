@@ -3,11 +3,13 @@
  * which `node --test` by itself does not.
  * @module
  */
+import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { TEST_MODELS } from "./tools/default_pack.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const wanted = process.argv.slice(2);
@@ -16,6 +18,12 @@ const files = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .map((file) => here + file)
   .sort();
+
+// The tests share one model cache; none of them should be the one that has to fill it.
+execFileSync(join(here, "bin/facepipe"), ["models", "fetch", "default"], {
+  env: { ...process.env, FACEPIPE_MODELS_DIR: TEST_MODELS },
+  stdio: "inherit",
+});
 
 let passed = 0;
 let failed = 0;

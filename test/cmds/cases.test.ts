@@ -6,7 +6,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -16,6 +16,8 @@ import { type Outcome, scratch, sh } from "../tools/shell.ts";
 const CASES = join(ROOT, "test/cases");
 const regenerate = process.env.FACEPIPE_REGENERATE === "1";
 const base = scratch();
+// Some cases run as another user.
+chmodSync(base, 0o755);
 
 for (const command of readdirSync(CASES).sort()) {
   describe(`cases of ${command}`, { concurrency: 2 }, () => {

@@ -14,10 +14,17 @@ export function checkOutcome({ rc, stdout, stderr }: Outcome, what: string): voi
   assert.ok([0, 3, 4].includes(rc), about);
   assert.doesNotMatch(stderr, /^\s+at .+:\d+:\d+\)?$/m, about);
   assert.doesNotMatch(stderr + stdout, /UNKNOWN_ERROR/, about);
-  const records = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const records = stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   const last = records.at(-1);
   const fatal = records.some(({ kind, fatal }) => kind === "error" && fatal === true);
   assert.equal(fatal, rc === 4, about);
   assert.equal(last?.kind, fatal ? "error" : "end", about);
-  assert.equal(records.some(({ kind }) => kind === "error"), rc !== 0, about);
+  assert.equal(
+    records.some(({ kind }) => kind === "error"),
+    rc !== 0,
+    about,
+  );
 }

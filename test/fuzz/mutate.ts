@@ -37,7 +37,8 @@ const MUTATIONS: readonly Mutation[] = [
   },
   function damageHeader(bytes, random) {
     const copy = Buffer.from(bytes);
-    for (let n = 1 + random.below(4); n > 0; n--) copy[random.below(Math.min(64, copy.length))] = random.below(256);
+    for (let n = 1 + random.below(4); n > 0; n--)
+      copy[random.below(Math.min(64, copy.length))] = random.below(256);
     return copy;
   },
 ];
@@ -45,7 +46,8 @@ const MUTATIONS: readonly Mutation[] = [
 /** The bytes with one to three kinds of damage. */
 export function mutate(bytes: Buffer, random: Random): Buffer {
   let result = bytes;
-  for (let n = 1 + random.below(3); n > 0 && result.length > 1; n--) result = random.pick(MUTATIONS)(result, random);
+  for (let n = 1 + random.below(3); n > 0 && result.length > 1; n--)
+    result = random.pick(MUTATIONS)(result, random);
   return result;
 }
 
@@ -63,7 +65,7 @@ const VALUES: readonly unknown[] = [
   [],
   {},
   [null],
-  [[1e999]],
+  [[Number.MAX_VALUE]],
   { a: { b: [1] } },
   "AAAA",
   "AACAfwAAgH8=",
@@ -78,7 +80,8 @@ export function mutateFields(ndjson: string, random: Random): string {
     const name = random.pick(Object.keys(record));
     const choice = random.below(4);
     if (choice === 0) delete record[name];
-    else if (choice === 1) record[random.pick(["__proto__", "constructor", "kind", "toString", "extra"])] = record[name];
+    else if (choice === 1)
+      record[random.pick(["__proto__", "constructor", "kind", "toString", "extra"])] = record[name];
     else record[name] = random.pick(VALUES);
     lines[i] = random.below(20) === 0 ? lines[i]! : JSON.stringify(record);
     if (Object.keys(record).length === 0) break;

@@ -42,6 +42,11 @@ async function originalPhotos(): Promise<{ format: string; bytes: Buffer }[]> {
   const small = await sharp(join(SAMPLES, "sample1.jpg")).resize(320).toBuffer();
   const formats = ["jpg", "png", "webp", "gif", "tiff", "avif"] as const;
   return Promise.all(
-    formats.map(async (format) => ({ format, bytes: await sharp(small).toFormat(format === "jpg" ? "jpeg" : format).toBuffer() })),
+    formats.map(async (format) => ({
+      format,
+      bytes: await sharp(small)
+        .toFormat(format === "jpg" ? "jpeg" : format)
+        .toBuffer(),
+    })),
   );
 }

@@ -18,13 +18,18 @@ const STAGES = ["convert", "group -q", "group -q --threshold 0.3", "place -q --d
 export async function fuzzStreams(folder: string, seed: number, count: number): Promise<void> {
   const random = new Random(seed);
   const cwd = mkdtempSync(join(folder, "streams-"));
-  await sh('scan "$SAMPLES"/sample[12].jpg | detect --crops | group > in.ndjson; facepipe convert --format arrow < in.ndjson > in.arrow', cwd);
+  await sh(
+    'scan "$SAMPLES"/sample[12].jpg | detect --crops | group > in.ndjson; facepipe convert --format arrow < in.ndjson > in.arrow',
+    cwd,
+  );
   const ndjson = readFileSync(join(cwd, "in.ndjson"));
   const arrow = readFileSync(join(cwd, "in.arrow"));
   const jobs = Array.from({ length: count }, (_, i) => {
     const kind = random.below(3);
     const bytes =
-      kind === 0 ? Buffer.from(mutateFields(ndjson.toString(), random)) : mutate(kind === 1 ? ndjson : arrow, random);
+      kind === 0
+        ? Buffer.from(mutateFields(ndjson.toString(), random))
+        : mutate(kind === 1 ? ndjson : arrow, random);
     return { bytes, stage: random.pick(STAGES), name: `stream-${i}` };
   });
   const work = async () => {

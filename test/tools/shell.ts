@@ -3,10 +3,11 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { TEST_MODELS } from "./default_pack.ts";
 import { ROOT, SAMPLES } from "./paths.ts";
 
 /** What a command line did. */
@@ -16,23 +17,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const BIN_NAMES = ["facepipe", "scan", "detect", "embed", "group", "place", "gallery"];
+/** Folder of the commands under their bare names. */
+const BINS = join(ROOT, "dist/test/bin");
 
-/** A scratch folder that is removed when the test file ends. */
+/** A scratch folder that is removed at the end of the test, suite or file that asks for it. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), "facepipe-test-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-let bins: string | undefined;
-
-/** A folder that holds the commands under their bare names. */
-export function binFolder(): string {
-  if (bins) return bins;
-  bins = scratch();
-  for (const name of BIN_NAMES) symlinkSync(join(ROOT, `dist/cmds/bin/${name}.js`), join(bins, name));
-  return bins;
 }
 
 /** The environment of a test: none of the user's own settings, and the tests' own model cache. */
@@ -40,11 +32,11 @@ export function testEnvironment(folder: string): Record<string, string> {
   const home = join(folder, ".home");
   mkdirSync(home, { recursive: true });
   return {
-    PATH: `${binFolder()}:${process.env.PATH}`,
+    PATH: `${BINS}:${process.env.PATH}`,
     HOME: home,
     LANG: "C.UTF-8",
     TZ: "UTC",
-    FACEPIPE_MODELS_DIR: process.env.FACEPIPE_MODELS_DIR ?? join(ROOT, ".cache/models"),
+    FACEPIPE_MODELS_DIR: TEST_MODELS,
     SAMPLES,
     ROOT,
   };
