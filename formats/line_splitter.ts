@@ -27,8 +27,7 @@ export class LineSplitter {
   *push(chunk: Uint8Array): Generator<Buffer, void, undefined> {
     for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
       const length = Math.min(PIECE_BYTES, chunk.length - start);
-      const lines = this.#pushPiece(Buffer.from(chunk.buffer, chunk.byteOffset + start, length));
-      if (lines !== undefined) yield lines;
+      yield* this.#pushPiece(Buffer.from(chunk.buffer, chunk.byteOffset + start, length));
     }
   }
 
@@ -37,27 +36,19 @@ export class LineSplitter {
     return Buffer.concat(this.#parts);
   }
 
-  #pushPiece(piece: Buffer): Buffer | undefined {
-    const first = piece.indexOf(NEWLINE);
-    this.#count(first === -1 ? piece.length : first);
-    if (first === -1) {
+  /** Only the line that began in an earlier piece is copied. */
+  *#pushPiece(piece: Buffer): Generator<Buffer, void, undefined> {
+    const first = piece.indexOf(NEWLINE) + 1;
+    this.#length += first === 0 ? piece.length : first - 1;
+    if (this.#length > this.#limit) throw this.#tooLong();
+    if (first === 0) {
       this.#parts.push(piece);
-      return undefined;
+      return;
     }
     const end = piece.lastIndexOf(NEWLINE) + 1;
-    const lines = joined([...this.#parts, piece.subarray(0, end)]);
+    yield Buffer.concat([...this.#parts, piece.subarray(0, first)]);
+    if (end > first) yield piece.subarray(first, end);
     this.#parts = [piece.subarray(end)];
     this.#length = piece.length - end;
-    return lines;
   }
-
-  #count(bytes: number): void {
-    this.#length += bytes;
-    if (this.#length > this.#limit) throw this.#tooLong();
-  }
-}
-
-function joined(parts: readonly Buffer[]): Buffer {
-  const filled = parts.filter((part) => part.length > 0);
-  return filled.length === 1 ? filled[0]! : Buffer.concat(filled);
 }

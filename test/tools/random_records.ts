@@ -1,5 +1,5 @@
 /**
- * Random numbers and records, the same for the same seed.
+ * Random choices and records, the same for the same seed.
  * @module
  */
 import {
@@ -11,19 +11,15 @@ import {
   type Kind,
   type Point,
 } from "../../core/mod.ts";
+import { seeded } from "./random_vectors.ts";
 
-/** Random numbers of one seed (linear congruential generator of Numerical Recipes). */
+/** Random choices of one seed. */
 export class Random {
-  #state: number;
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** 0 (inclusive) to 1 (exclusive). */
-  next(): number {
-    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
-    return this.#state / 2 ** 32;
+    this.next = seeded(seed);
   }
 
   /** A whole number from 0 to `count - 1`. */

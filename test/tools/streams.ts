@@ -15,7 +15,7 @@ export async function* inChunks(
   data: Uint8Array | string,
   size = 65536,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const bytes = Buffer.from(data);
+  const bytes = typeof data === "string" ? Buffer.from(data) : data;
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
