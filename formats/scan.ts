@@ -43,6 +43,16 @@ export async function* scanPhotos(
   }
 }
 
+/** How many photos {@linkcode scanPhotos} would read; only their names are. */
+export async function countPhotos(
+  paths: AsyncIterable<string> | Iterable<string>,
+  options: ListOptions = {},
+): Promise<number> {
+  let count = 0;
+  for await (const { error } of listFiles(paths, options)) if (!error) count++;
+  return count;
+}
+
 async function* inShard(items: AsyncIterable<Listed>, shard: ScanOptions["shard"]): AsyncIterable<Listed> {
   for await (const item of items) if (!shard || shardOf(item.path, shard.of) === shard.part) yield item;
 }

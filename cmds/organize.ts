@@ -1,0 +1,48 @@
+/**
+ * `facepipe organize`: the whole chain in one process.
+ * @module
+ */
+import { resolve } from "node:path";
+import { defineSource } from "./command.ts";
+import { openEngine } from "./engine.ts";
+import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_options.ts";
+import { PLACE_OPTIONS, placeOptionsOf } from "./place_options.ts";
+import { photoCounter } from "./progress.ts";
+
+export default defineSource({
+  name: "organize",
+  describe: "Sort the photos of a folder into a folder for each person",
+  details:
+    "The same as scan <in> | detect | group | place <out>, in one process. The photos in <in> are never changed, but for --mode move.",
+  positionals: [
+    { name: "in", describe: "Folder of photos", required: true },
+    { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },
+  ],
+  sink: true,
+  options: { ...PLACE_OPTIONS, ...GROUP_OPTIONS, ...DETECT_OPTIONS, ...MODEL_OPTIONS },
+  examples: [
+    ["$0 photos people", "one folder for each person in people/"],
+    ["$0 photos people --dry-run | jq -r '.placed[]?'", "see where everything would go"],
+  ],
+  async source(args, context) {
+    const [{ detectFaces }, { countPhotos, placePhotos, scanPhotos }, engine, group] = await Promise.all([
+      import("../core/mod.ts"),
+      import("../formats/mod.ts"),
+      openEngine({ ...args, detSize: parseDetSize(args.detSize) }, context),
+      openGrouping(args),
+    ]);
+    const input = args._.in?.[0] ?? "";
+    const output = args._.out?.[0] ?? `${resolve(input)}-organized`;
+    const detect = detectFaces({
+      ...engine,
+      detector: engine.detector!,
+      filters: filtersOf(args),
+      keepFiltered: args.keepFiltered,
+      autorotate: args.autorotate,
+      onPhoto: photoCounter(context.progress, await countPhotos([input])),
+    });
+    const place = placePhotos(output, placeOptionsOf(args, context));
+    return place(group(detect(scanPhotos([input]))));
+  },
+});
