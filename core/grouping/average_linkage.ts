@@ -13,16 +13,18 @@ import { TIE_BREAK_LIMIT, tieWeight } from "./tie_break.ts";
 import { UnionFind } from "./union_find.ts";
 import { takeRows, type Vectors } from "./vectors.ts";
 
-/** Up to which number of faces in a component which way of clustering is used. */
+/** Which way of clustering is used for a component. */
 export interface LinkageLimits {
-  /** ml-hclust, in O(m³) time. */
+  /** Up to this number of faces ml-hclust, in O(m³) time. */
   readonly agnes: number;
-  /** A matrix of sums, in 4 · m² bytes; above it, sums of vectors. */
+  /** Up to this number of faces a matrix of sums, in 4 · m² bytes; above it, sums of vectors. */
   readonly matrix: number;
+  /** Sums of vectors also where fewer than this share of the pairs are edges: there they are faster. */
+  readonly density: number;
 }
 
-/** ml-hclust while it takes a few milliseconds, a matrix of up to a gigabyte. */
-export const LINKAGE_LIMITS: LinkageLimits = { agnes: 32, matrix: 16_384 };
+/** ml-hclust while it takes a few milliseconds, a matrix of up to a gigabyte; measured on portraits. */
+export const LINKAGE_LIMITS: LinkageLimits = { agnes: 32, matrix: 16_384, density: 0.05 };
 
 /**
  * Merges clusters of faces, the most similar two first, while the mean similarity between the
@@ -31,7 +33,7 @@ export const LINKAGE_LIMITS: LinkageLimits = { agnes: 32, matrix: 16_384 };
  *
  * Two clusters that merge have a pair of faces at or above the threshold, so no cluster reaches
  * beyond a connected component of the graph of such pairs; each component is clustered for itself.
- * Similarities within 2^-24 below the threshold count as reaching it.
+ * Similarities less than 2^-24 below the threshold count as reaching it.
  *
  * @param ids Ids of the faces, ascending, no two the same; they break ties.
  * @param vectors One unit vector for each id, in the same order.
@@ -46,32 +48,48 @@ export async function averageLinkage(
   limits: LinkageLimits = LINKAGE_LIMITS,
 ): Promise<number[][]> {
   const components = new UnionFind(vectors.count);
-  const least = threshold - TIE_BREAK_LIMIT;
-  await visitEdges(vectors, least, blocks, (i, j) => components.unite(i, j));
+  const edges = new Uint32Array(vectors.count);
+  await visitEdges(vectors, threshold - TIE_BREAK_LIMIT, blocks, (i, j) => {
+    components.unite(i, j);
+    edges[i]!++;
+  });
   const clusters: number[][] = [];
   for (const rows of components.sets()) {
-    const weights = Float64Array.from(rows, (row) => tieWeight(ids[row]!));
-    const found =
-      rows.length === 1
-        ? [[0]]
-        : await clusterComponent(takeRows(vectors, rows), weights, threshold, blocks, limits);
-    for (const cluster of found) clusters.push(cluster.map((face) => rows[face]!));
+    const component: Component = {
+      vectors: takeRows(vectors, rows),
+      weights: Float64Array.from(rows, (row) => tieWeight(ids[row]!)),
+      edges: rows.reduce((sum, row) => sum + edges[row]!, 0),
+    };
+    for (const cluster of await clusterComponent(component, threshold, blocks, limits)) {
+      clusters.push(cluster.map((face) => rows[face]!));
+    }
   }
   return clusters.sort((a, b) => a[0]! - b[0]!);
 }
 
+/** Faces that hang together. */
+interface Component {
+  readonly vectors: Vectors;
+  /** The {@linkcode tieWeight} of each face. */
+  readonly weights: Float64Array;
+  /** Number of pairs at or above the threshold. */
+  readonly edges: number;
+}
+
+/** The clusters of one component, as row numbers within it. */
 async function clusterComponent(
-  vectors: Vectors,
-  weights: Float64Array,
+  { vectors, weights, edges }: Component,
   threshold: number,
   blocks: SimilarityBlocks,
   limits: LinkageLimits,
 ): Promise<number[][]> {
-  if (vectors.count > limits.matrix) {
-    const linkage = await SumVectors.of(vectors, weights, threshold - TIE_BREAK_LIMIT, blocks);
-    return followNeighborChain(linkage, vectors.count, threshold);
-  }
-  const pairs = await pairSimilarities(vectors, weights);
-  if (vectors.count <= limits.agnes) return agnesClusters(pairs, threshold);
-  return followNeighborChain(new SumMatrix(pairs), vectors.count, threshold);
+  const { count } = vectors;
+  if (count === 1) return [[0]];
+  if (count <= limits.agnes) return agnesClusters(await pairSimilarities(vectors, weights), threshold);
+  const isSparse = edges < limits.density * ((count * (count - 1)) / 2);
+  const linkage =
+    isSparse || count > limits.matrix
+      ? await SumVectors.of(vectors, weights, threshold - TIE_BREAK_LIMIT, blocks)
+      : new SumMatrix(await pairSimilarities(vectors, weights));
+  return followNeighborChain(linkage, count, threshold);
 }

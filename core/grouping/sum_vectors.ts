@@ -1,8 +1,9 @@
 /**
  * Clusters known by the sums of their vectors: the mean similarity of two clusters is the product
- * of their sums over the product of their sizes. For components whose {@linkcode SumMatrix} would
- * not fit: m²/8 bytes for m faces. It computes each similarity when it is asked for, but only where
- * two clusters share an edge; without one their mean is below the threshold.
+ * of their sums over the product of their sizes. It computes a similarity when it is asked for, but
+ * only where two clusters share an edge; without one their mean is below the threshold. So it is
+ * faster than {@linkcode SumMatrix} where edges are few, and it takes m²/8 bytes for m faces where
+ * the matrix takes 4 · m².
  * @module
  */
 import { BitMatrix } from "./bit_matrix.ts";

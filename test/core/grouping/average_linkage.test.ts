@@ -7,9 +7,10 @@ import { tieWeight } from "../../../core/grouping/tie_break.ts";
 import type { Vectors } from "../../../core/grouping/vectors.ts";
 import { clusteredVectors, seeded, unitVectors } from "../../tools/random_vectors.ts";
 
-const AGNES = { agnes: Number.POSITIVE_INFINITY, matrix: Number.POSITIVE_INFINITY };
-const MATRIX = { agnes: 0, matrix: Number.POSITIVE_INFINITY };
-const SUMS = { agnes: 0, matrix: 0 };
+const AGNES = { agnes: Number.POSITIVE_INFINITY, matrix: 0, density: 0 };
+const MATRIX = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 0 };
+const SUMS = { agnes: 0, matrix: 0, density: 0 };
+const SPARSE = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 2 };
 
 function idsOf(vectors: Vectors, salt = 0): string[] {
   return Array.from({ length: vectors.count }, (_, i) => `${String(i).padStart(4, "0")}-${salt}`);
@@ -173,4 +174,5 @@ test("the two ways for large components agree on one of them", async () => {
   const expected = await cluster(vectors, 0.3, MATRIX);
   assert.ok(expected.length > 5 && expected.length < 200, `${expected.length} clusters`);
   assert.deepEqual(await cluster(vectors, 0.3, SUMS), expected);
+  assert.deepEqual(await cluster(vectors, 0.3, SPARSE), expected);
 });
