@@ -9,7 +9,7 @@ export default defineStage({
   name: "group",
   describe: "Find out which faces are the same person",
   details:
-    "Adds person (person-0001 has the most faces) and personScore (mean similarity to the person's other faces) to every face. The whole input is read first. The same faces get the same people whatever order they come in. Faces that detect --keep-filtered marked as rejected get no person.",
+    "Adds person (person-0001 has the most faces) and personScore (mean similarity to the person's other faces) to every face. The whole input is read first. The same faces get the same people whatever order they come in.",
   options: GROUP_OPTIONS,
   examples: [
     ["scan photos | detect | $0 --threshold 0.55 | place out", "a folder for each person"],

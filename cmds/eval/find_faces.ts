@@ -40,8 +40,8 @@ export interface Found {
 }
 
 /**
- * Finds the faces, sends them through `stage`, and gathers them by photo. Marks of filters are
- * taken off, so that every face counts. Failed photos are counted in a note.
+ * Finds the faces, sends them through `stage`, and gathers them by photo. Failed photos are
+ * counted in a note.
  *
  * @throws {FacepipeError} where the photos, the models or the records fail as a whole.
  */
@@ -55,7 +55,7 @@ export async function findFaces(
   const report = newReport();
   const faces = new FacesByPhoto();
   let firstFailure: string | undefined;
-  for await (const record of runStage("eval", (records) => stage(unfiltered(records)), source, report)) {
+  for await (const record of runStage("eval", stage, source, report)) {
     if (record.kind === "error" && !record.fatal) firstFailure ??= record.reason;
     faces.add(record);
   }
@@ -106,15 +106,5 @@ async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
     for await (const chunk of createReadStream(file)) yield chunk as Uint8Array;
   } catch (error) {
     throw usageError("--faces", file, reasonOf(error));
-  }
-}
-
-/** Faces without the marks of the filters. */
-async function* unfiltered(records: AsyncIterable<FaceRecord>): AsyncIterable<FaceRecord> {
-  for await (const record of records) {
-    if (record.kind === "face" && record.filtered !== undefined) {
-      const { filtered: _, ...face } = record;
-      yield face;
-    } else yield record;
   }
 }

@@ -42,8 +42,9 @@ const FAST_WORK = 1e8;
  * counts once, and both records get its person. `personScore` is left out where a person has only
  * one face. Names and partition depend on face ids and vectors alone, not on the order of arrival.
  *
- * A face without `embedding` gets no person: a rejected one (`filtered`) silently, any other with an
- * error record, unless the stream has one for it already.
+ * A face without `embedding` gets no person and an error record, unless the stream has one for it
+ * already. Faces that a filter rejects (`filtered`) are grouped like any other: whoever keeps them
+ * in the stream wants them.
  *
  * @throws {FacepipeError} BAD_PARAM, exit 2, for options out of range; from the stage itself
  * MALFORMED_REQUEST, exit 4, where vectors cannot be compared or all are missing.
@@ -86,7 +87,7 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
   const missing = new Set<string>();
   const explained = new Set<string>();
   for await (const record of records) {
-    if (record.kind === "face" && record.filtered === undefined) {
+    if (record.kind === "face") {
       const { embedding } = record;
       if (embedding !== undefined) {
         gathered.add(record, embedding);

@@ -201,9 +201,17 @@ test("a face without a vector among others fails for itself, once, and loses its
   assert.deepEqual([report.faces, report.errors], [3, 1]);
 });
 
-test("a face that failed before and one that a filter rejects earn no second error", async () => {
+test("faces that a filter rejects are grouped like any other", async () => {
+  const rejected: Face = { ...face("c", 1, 0), filtered: "blur-threshold" };
+  const grouped = await group([face("b", 1, 0), rejected]);
+  assert.deepEqual(
+    grouped.map((record) => record.kind === "face" && record.person),
+    ["person-0001", "person-0001"],
+  );
+});
+
+test("a face that failed before earns no second error", async () => {
   const { embedding: _, ...bare } = face("b", 1, 0);
-  const rejected: Face = { ...face("c", 1, 0), filtered: "blur" };
   const failure: FaceRecord = {
     kind: "error",
     stage: "embed",
@@ -211,7 +219,7 @@ test("a face that failed before and one that a filter rejects earn no second err
     code: "EXTRACTION_ERROR",
     reason: "Cannot embed face b: the photo is gone",
   };
-  assert.deepEqual(await group([bare, failure, rejected]), [bare, failure, rejected]);
+  assert.deepEqual(await group([bare, failure]), [bare, failure]);
 });
 
 test("a record without a vector shares the person of another record of the face", async () => {
