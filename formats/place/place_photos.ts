@@ -1,0 +1,87 @@
+/**
+ * The stage behind `place`: photos into a folder for each person, without losing or overwriting
+ * a file.
+ * @module
+ */
+import {
+  type FaceRecord,
+  type Failure,
+  type PlaceablePhoto,
+  planPlacement,
+  type Stage,
+} from "../../core/mod.ts";
+import { Answers } from "./answers.ts";
+import { Folders } from "./folders.ts";
+import { gather } from "./gather.ts";
+import { inParallel } from "./in_parallel.ts";
+import { Job } from "./job.ts";
+import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./options.ts";
+import type { Run } from "./place_content.ts";
+import { Spool } from "./spool.ts";
+import { openTarget, type Target } from "./target.ts";
+
+/** Contents that are worked on at once. */
+const WORKERS = 4;
+/** After so many contents, folders are synced and records given out. */
+const BATCH = 256;
+
+/**
+ * A stage that places the photos of a grouped stream into `out`: one folder for each person, and
+ * what the options ask for besides. It waits for the end of the stream and places nothing if the
+ * stream fails. Its result is the photo records with `placed`, and an error record for each
+ * photo that could not be placed.
+ *
+ * @throws FacepipeError exit 2 for options that are wrong; while it runs, exit 6 where `out`
+ * cannot take the photos or another run is placing into it.
+ */
+export function placePhotos(out: string, options: PlaceOptions = {}): Stage {
+  const settings = checkPlaceOptions(out, options);
+  return (records) => placeInto(settings, records, openTarget);
+}
+
+/** As {@linkcode placePhotos}, with checked options and a target that the caller opens. */
+export async function* placeInto(
+  settings: PlaceSettings,
+  records: AsyncIterable<FaceRecord>,
+  open: (settings: PlaceSettings) => Promise<Target>,
+): AsyncGenerator<FaceRecord> {
+  const target = settings.dryRun ? undefined : await open(settings);
+  let succeeded = false;
+  try {
+    const items = yield* gather(records, new Spool(target?.temp));
+    yield* placeItems(settings, target, items);
+    succeeded = true;
+  } finally {
+    await target?.close(succeeded);
+  }
+}
+
+async function* placeItems(
+  settings: PlaceSettings,
+  target: Target | undefined,
+  items: readonly (PlaceablePhoto | Failure)[],
+): AsyncGenerator<FaceRecord> {
+  const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
+  const plan = planPlacement(photos, settings);
+  const run: Run = { mode: settings.mode, folders: new Folders(settings.root, plan), target };
+  const answers = new Answers(items);
+  // A photo to be moved may stand where another one shall go, so no original is removed before
+  // every photo is in place.
+  let done = 0;
+  const batch = settings.mode === "move" ? plan.contents.length : BATCH;
+  for (let start = 0; start < plan.contents.length; start += batch) {
+    target?.lock.assertHeld();
+    const jobs = plan.contents.slice(start, start + batch).map((content) => new Job(content, photos));
+    await inParallel(jobs, WORKERS, async (job) => {
+      const placed = await job.place(run, answers);
+      done += placed;
+      settings.onPhoto(done, photos.length);
+    });
+    if (target !== undefined) await run.folders.sync();
+    if (target !== undefined && settings.mode === "move") {
+      await inParallel(jobs, WORKERS, (job) => job.removeOriginals(answers));
+    }
+    yield* answers.due();
+  }
+  yield* answers.due();
+}
