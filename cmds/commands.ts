@@ -10,6 +10,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "detect", load: async () => (await import("./detect.ts")).default },
   { name: "embed", load: async () => (await import("./embed.ts")).default },
   { name: "group", load: async () => (await import("./group.ts")).default },
+  { name: "place", load: async () => (await import("./place.ts")).default },
   { name: "convert", load: async () => (await import("./convert.ts")).default },
   { name: "models", load: async () => (await import("./models/mod.ts")).default },
   { name: "gallery", load: async () => (await import("./gallery.ts")).default },

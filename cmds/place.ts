@@ -2,22 +2,22 @@
  * `facepipe place`: photos into a folder for each person.
  * @module
  */
+import { PLACE_MODES } from "../formats/mod.ts";
 import { defineStage } from "./command.ts";
 
 export default defineStage({
   name: "place",
   describe: "Put photos into a folder for each person",
   details:
-    "Waits for the end of the stream, then places every photo into the folders of the people on it; places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo that is there already is left as it is, and an interrupted run can be repeated. Originals are only removed with --mode move, and only once all their copies are checked.",
+    "Waits for the end of the stream, and places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo that is there already stays as it is, and an interrupted run can be repeated. Modes: copy; hardlink makes further names of the originals; symlink makes relative links; reflink makes copies that share disk space; move copies and then removes the originals, once all their copies are checked.",
   positionals: [{ name: "out", describe: "Folder that gets the persons' folders", required: true }],
   sink: true,
   options: {
     mode: {
       type: "string",
-      choices: ["copy", "hardlink", "symlink", "reflink", "move"],
+      choices: PLACE_MODES,
       default: "copy",
-      describe:
-        "copy; hardlink: further names of the originals; symlink: relative links; reflink: copies that share disk space; move: copy, then remove the originals",
+      describe: "How photos get into their folders",
     },
     session: { type: "string", describe: "Place into a subfolder of this name" },
     "group-photos": {
@@ -45,7 +45,7 @@ export default defineStage({
   ],
   async stage({ _, mode, session, groupPhotos, representative, unknown, noFaces, dryRun }, context) {
     const { placePhotos } = await import("../formats/mod.ts");
-    return placePhotos(_.out?.[0] ?? "", {
+    const stage = placePhotos(_.out?.[0] ?? "", {
       mode,
       session,
       groupPhotos,
@@ -53,7 +53,14 @@ export default defineStage({
       unknown,
       noFaces,
       dryRun,
+      signal: context.signal,
       onPhoto: (done, total) => context.progress.update(done, "photos", total),
     });
+    return (records) => {
+      const placing = stage(records);
+      // After Ctrl-C the shell stops asking for records; the files that were begun are cleared away here.
+      context.onExit(async () => void (await placing.return(undefined)));
+      return placing;
+    };
   },
 });

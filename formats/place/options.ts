@@ -50,7 +50,7 @@ export interface PlaceSettings extends PlacementRules {
 /** Checks options; throws usage errors that name them as the command does. */
 export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSettings {
   const { mode = "copy", session, groupPhotos = 4 } = options;
-  if (out === "" || out.includes("\0")) throw usageError("<out>", out, "expected the name of a folder");
+  if (out === "" || out.includes("\0")) throw usageError("<out>", undefined, "expected the name of a folder");
   if (!PLACE_MODES.includes(mode)) throw usageError("--mode", mode, `expected ${PLACE_MODES.join(", ")}`);
   if (session !== undefined && safeName(session) !== session) {
     throw usageError("--session", session, "expected a name that can be a folder on every system");

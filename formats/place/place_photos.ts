@@ -6,9 +6,9 @@
 import {
   type FaceRecord,
   type Failure,
+  type PhotoLedger,
   type PlaceablePhoto,
   planPlacement,
-  type Stage,
 } from "../../core/mod.ts";
 import { Answers } from "./answers.ts";
 import { Folders } from "./folders.ts";
@@ -19,6 +19,7 @@ import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./opti
 import type { Run } from "./place_content.ts";
 import { Spool } from "./spool.ts";
 import { openTarget, type Target } from "./target.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 /** Contents that are worked on at once. */
 const WORKERS = 4;
@@ -31,10 +32,35 @@ const BATCH = 256;
  * stream fails. Its result is the photo records with `placed`, and an error record for each
  * photo that could not be placed.
  *
+ * Memory: what {@linkcode PhotoLedger} keeps, about 300 bytes for each file to place, and four
+ * buffers of 1 MiB. Photos that come with their bytes wait in a folder inside `out`.
+ *
+ * @example
+ * ```ts
+ * import { placePhotos } from "facepipe/formats";
+ * import assert from "node:assert/strict";
+ * import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "example-"));
+ * await writeFile(join(folder, "a.jpg"), "any bytes");
+ * async function* grouped() {
+ *   yield { kind: "face" as const, faceId: "1-0", path: join(folder, "a.jpg"), person: "Ann" };
+ * }
+ * for await (const record of placePhotos(join(folder, "out"))(grouped())) {
+ *   if (record.kind === "photo") assert.deepEqual(record.placed, [join(folder, "out/Ann/a.jpg")]);
+ * }
+ * assert.equal(await readFile(join(folder, "out/Ann/a.jpg"), "utf8"), "any bytes");
+ * ```
+ *
  * @throws FacepipeError exit 2 for options that are wrong; while it runs, exit 6 where `out`
  * cannot take the photos or another run is placing into it.
  */
-export function placePhotos(out: string, options: PlaceOptions = {}): Stage {
+export function placePhotos(
+  out: string,
+  options: PlaceOptions = {},
+): (records: AsyncIterable<FaceRecord>) => AsyncGenerator<FaceRecord> {
   const settings = checkPlaceOptions(out, options);
   return (records) => placeInto(settings, records, openTarget);
 }
@@ -48,7 +74,7 @@ export async function* placeInto(
   const target = settings.dryRun ? undefined : await open(settings);
   let succeeded = false;
   try {
-    const items = yield* gather(records, new Spool(target?.temp));
+    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp));
     yield* placeItems(settings, target, items);
     succeeded = true;
   } finally {
@@ -65,21 +91,25 @@ async function* placeItems(
   const plan = planPlacement(photos, settings);
   const run: Run = { mode: settings.mode, folders: new Folders(settings.root, plan), target };
   const answers = new Answers(items);
+  let done = 0;
   // A photo to be moved may stand where another one shall go, so no original is removed before
   // every photo is in place.
-  let done = 0;
   const batch = settings.mode === "move" ? plan.contents.length : BATCH;
   for (let start = 0; start < plan.contents.length; start += batch) {
     target?.lock.assertHeld();
     const jobs = plan.contents.slice(start, start + batch).map((content) => new Job(content, photos));
     await inParallel(jobs, WORKERS, async (job) => {
+      settings.signal?.throwIfAborted();
       const placed = await job.place(run, answers);
       done += placed;
       settings.onPhoto(done, photos.length);
     });
     if (target !== undefined) await run.folders.sync();
     if (target !== undefined && settings.mode === "move") {
-      await inParallel(jobs, WORKERS, (job) => job.removeOriginals(answers));
+      await inParallel(jobs, WORKERS, async (job) => {
+        settings.signal?.throwIfAborted();
+        await job.removeOriginals(answers);
+      });
     }
     yield* answers.due();
   }

@@ -8,7 +8,7 @@ import {
   type PlacementRules,
   planPlacement,
 } from "../../core/mod.ts";
-import { seededRandom } from "../tools/seeded_random.ts";
+import { seeded } from "../tools/random_vectors.ts";
 
 const RULES: PlacementRules = { groupPhotos: 4, representative: false, unknown: true, noFaces: true };
 
@@ -146,7 +146,7 @@ test("no photo can pass for a representative", () => {
 });
 
 test("a plan does not depend on the order of the photos", () => {
-  const random = seededRandom(4);
+  const random = seeded(4);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const persons = ["Ann", "ann", "a/b", "a\\b", "unknown", "é", "e\u0301", ""];
   const names = ["a.jpg", "A.JPG", "b.jpg", "_representative.jpg", ".jpg", "é.png", "con.jpg"];

@@ -8,7 +8,7 @@ import {
   safeName,
   splitName,
 } from "../../core/mod.ts";
-import { seededRandom } from "../tools/seeded_random.ts";
+import { seeded } from "../tools/random_vectors.ts";
 
 const HASH = "1f3a9c02".repeat(8);
 const LONE_SURROGATE = "\ud800";
@@ -118,7 +118,7 @@ test("no wish gets a name that another has or nobody may have", () => {
 });
 
 test("hostile names always get safe and distinct names", () => {
-  const random = seededRandom(20);
+  const random = seeded(20);
   const atoms = [
     "a",
     "A",

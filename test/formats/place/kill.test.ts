@@ -11,7 +11,7 @@ import type { PlaceOptions } from "../../../formats/mod.ts";
 import { inParallel } from "../../../formats/place/in_parallel.ts";
 import { ROOT } from "../../tools/paths.ts";
 import { makeRecords, place, snapshot, tree } from "../../tools/place_fixture.ts";
-import { seededRandom } from "../../tools/seeded_random.ts";
+import { seeded } from "../../tools/random_vectors.ts";
 
 const PHOTOS = 300;
 const KILLS = 50;
@@ -25,7 +25,7 @@ after(() => rmSync(base, { recursive: true, force: true }));
 
 /** Photos with clashing names, equal contents, and none to five faces each; each has a folder to go to. */
 async function makeAlbum(folder: string): Promise<FaceRecord[]> {
-  const random = seededRandom(7);
+  const random = seeded(7);
   const upTo = (limit: number) => Math.floor(random() * limit);
   const records: FaceRecord[] = [];
   for (let i = 0; i < PHOTOS; i++) {
@@ -109,7 +109,7 @@ for (const [name, mode, kills] of CASES) {
   }, async () => {
     const options = { ...OPTIONS, ...mode };
     const { hardLinks: _, ...repeatOptions } = options;
-    const random = seededRandom(kills + name.length);
+    const random = seeded(kills + name.length);
     const trial = await prepare(`${name} trial`, mode);
     const duration = await runAndKill(trial, options, 60_000);
     assert.ok(duration !== undefined);
