@@ -19,12 +19,23 @@ export * from "./fields.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./landmarks.ts";
+export { countFaces, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";
+export * from "./photo_ledger.ts";
+export * from "./placement.ts";
+export type {
+  PlaceablePhoto,
+  PlacementPlan,
+  PlannedContent,
+  PlannedFile,
+  PlannedFolder,
+} from "./placement_plan.ts";
 export * from "./planes.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
 export * from "./resize.ts";
+export * from "./safe_names.ts";
 export * from "./schema_page.ts";
 export * from "./select_faces.ts";
 export * from "./sharpness.ts";

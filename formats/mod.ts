@@ -10,6 +10,7 @@ export * from "./ndjson_writer.ts";
 export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
+export * from "./place/mod.ts";
 export * from "./record_stream.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";

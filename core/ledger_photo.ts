@@ -1,0 +1,58 @@
+/**
+ * A photo as `place` remembers it: where it is, and who is on it.
+ * @module
+ */
+import type { Face, Photo } from "./records.ts";
+
+/** A photo record without the file itself. */
+export type PhotoHeader = Omit<Photo, "bytes">;
+
+/** A photo of the stream, known from its own record, from records of its faces, or from both. */
+export interface LedgerPhoto {
+  readonly path: string;
+  /** Absent where no record states it. */
+  sha256: string | undefined;
+  /** Its own record; absent where only its faces arrived. */
+  header: PhotoHeader | undefined;
+  /** A file that holds its bytes, where they came with the record. */
+  bytesAt: string | undefined;
+  /** The faces that count, by id, so that a record that comes twice counts once. */
+  readonly faceIds: Set<string>;
+  /** The faces that a filter of `detect` rejected. */
+  readonly rejectedIds: Set<string>;
+  /** Everybody on the photo, with the quality of their best face. */
+  readonly persons: Map<string, number>;
+}
+
+/**
+ * How well a face shows its person, higher is better: `2·score + 5·faceRatio + min(blur / 200, 1)`,
+ * the terms by which `detect` elects a face; a field that is absent counts as 0.
+ */
+export function portraitQuality(face: Pick<Face, "score" | "faceRatio" | "blur">): number {
+  return 2 * (face.score ?? 0) + 5 * (face.faceRatio ?? 0) + Math.min((face.blur ?? 0) / 200, 1);
+}
+
+/**
+ * The number of faces on a photo, or undefined where nothing tells. A photo may have more faces
+ * than the stream has records of them, when somebody filtered the stream.
+ */
+export function countFaces(photo: LedgerPhoto): number | undefined {
+  const stated = photo.header?.faces;
+  const known = photo.faceIds.size;
+  if (stated === undefined) return known + photo.rejectedIds.size === 0 ? undefined : known;
+  return Math.max(stated - photo.rejectedIds.size, known);
+}
+
+/** Adds to a photo what another knows of it. */
+export function joinPhotos(photo: LedgerPhoto, other: LedgerPhoto): void {
+  photo.header ??= other.header;
+  photo.bytesAt ??= other.bytesAt;
+  for (const id of other.faceIds) photo.faceIds.add(id);
+  for (const id of other.rejectedIds) photo.rejectedIds.add(id);
+  for (const [person, quality] of other.persons) noteBest(photo.persons, person, quality);
+}
+
+/** Notes a face of a person, of which the best counts. */
+export function noteBest(persons: Map<string, number>, person: string, quality: number): void {
+  persons.set(person, Math.max(quality, persons.get(person) ?? quality));
+}

@@ -1,0 +1,178 @@
+/**
+ * What `place` remembers of a stream while it waits for its end.
+ * @module
+ */
+import { FacepipeError } from "./errors.ts";
+import { joinPhotos, type LedgerPhoto, noteBest, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
+import { failureOf, itemOf } from "./protocol.ts";
+import type { Face, Failure } from "./records.ts";
+
+/** What is kept of a face. */
+interface FaceFacts {
+  readonly faceId: string;
+  readonly sha256: string | undefined;
+  readonly person: string | undefined;
+  /** A filter of `detect` turned it down. */
+  readonly rejected: boolean;
+  readonly quality: number;
+}
+
+const SHA256 = /^[0-9a-f]{64}$/iu;
+
+/**
+ * Collects photos and faces in the order in which they first appear. Embeddings, crops and file
+ * bytes are not kept: the state is about 1 kB a photo, with a dozen fields, and 110 bytes a face.
+ *
+ * @example
+ * ```ts
+ * import { PhotoLedger } from "facepipe/core";
+ * import assert from "node:assert/strict";
+ *
+ * const ledger = new PhotoLedger();
+ * ledger.addFace({ kind: "face", faceId: "9f8e-0", path: "a.jpg", person: "Ann", score: 0.9 });
+ * assert.deepEqual(ledger.finish(), [
+ *   {
+ *     path: "a.jpg",
+ *     sha256: undefined,
+ *     header: undefined,
+ *     bytesAt: undefined,
+ *     faceIds: new Set(["9f8e-0"]),
+ *     rejectedIds: new Set(),
+ *     persons: new Map([["Ann", 1.8]]),
+ *   },
+ * ]);
+ * ```
+ */
+export class PhotoLedger {
+  readonly #items: (LedgerPhoto | Failure)[] = [];
+  readonly #photos = new Map<string, LedgerPhoto>();
+  /** Faces that name their photo by its content alone. */
+  readonly #pathless: FaceFacts[] = [];
+  /** One string for each person, however many faces carry it. */
+  readonly #names = new Map<string, string>();
+
+  /** Adds a photo; `bytesAt` is a file that holds its bytes. */
+  addPhoto(header: PhotoHeader, bytesAt?: string): void {
+    const photo = this.#photoOf(header.path, header);
+    if (photo === undefined) return;
+    photo.header ??= header;
+    photo.bytesAt ??= bytesAt;
+  }
+
+  /** Adds a face to its photo. */
+  addFace(face: Face): void {
+    const facts = factsOf(face);
+    if (face.path === undefined) {
+      this.#pathless.push(facts);
+      return;
+    }
+    const photo = this.#photoOf(face.path, face);
+    if (photo !== undefined) this.#note(photo, facts);
+  }
+
+  /** Adds an item that failed already. */
+  addFailure(failure: Failure): void {
+    this.#items.push(failure);
+  }
+
+  /** The failures so far, for a stage that gives up. */
+  failures(): Failure[] {
+    return this.#items.filter((item) => "kind" in item);
+  }
+
+  /**
+   * Everything that was added, in order. Records of a path that state no sha256 are joined to
+   * those that do; a face without a path is joined to all photos of its sha256.
+   */
+  finish(): (LedgerPhoto | Failure)[] {
+    const joined = this.#joinUnstated();
+    this.#joinPathless();
+    return this.#items.filter((item) => "kind" in item || !joined.has(item));
+  }
+
+  #photoOf(path: string, record: PhotoHeader | Face): LedgerPhoto | undefined {
+    const sha256 = record.sha256?.toLowerCase();
+    if (sha256 !== undefined && !SHA256.test(sha256)) {
+      this.addFailure(unplaceable(record, "its sha256 is not 64 hex digits"));
+      return undefined;
+    }
+    const key = `${sha256 ?? ""}\0${path}`;
+    const known = this.#photos.get(key);
+    if (known !== undefined) return known;
+    const photo: LedgerPhoto = {
+      path,
+      sha256,
+      header: undefined,
+      bytesAt: undefined,
+      faceIds: new Set(),
+      rejectedIds: new Set(),
+      persons: new Map(),
+    };
+    this.#photos.set(key, photo);
+    this.#items.push(photo);
+    return photo;
+  }
+
+  #note(photo: LedgerPhoto, face: FaceFacts): void {
+    if (face.rejected) {
+      photo.rejectedIds.add(face.faceId);
+      return;
+    }
+    photo.faceIds.add(face.faceId);
+    if (face.person === undefined || face.person === "") return;
+    const person = this.#names.get(face.person) ?? face.person;
+    this.#names.set(person, person);
+    noteBest(photo.persons, person, face.quality);
+  }
+
+  /** Photos without a sha256 whose path also stands in the stream with one, now joined to that. */
+  #joinUnstated(): Set<LedgerPhoto> {
+    const unstated = new Map<string, LedgerPhoto>();
+    for (const photo of this.#photos.values()) {
+      if (photo.sha256 === undefined) unstated.set(photo.path, photo);
+    }
+    const joined = new Set<LedgerPhoto>();
+    for (const photo of this.#photos.values()) {
+      const other = photo.sha256 === undefined ? undefined : unstated.get(photo.path);
+      if (other === undefined) continue;
+      joinPhotos(photo, other);
+      joined.add(other);
+    }
+    return joined;
+  }
+
+  #joinPathless(): void {
+    if (this.#pathless.length === 0) return;
+    const bySha256 = new Map<string | undefined, LedgerPhoto[]>();
+    for (const photo of this.#photos.values()) {
+      const same = bySha256.get(photo.sha256);
+      if (same === undefined) bySha256.set(photo.sha256, [photo]);
+      else same.push(photo);
+    }
+    for (const face of this.#pathless) {
+      const photos = face.sha256 === undefined ? [] : (bySha256.get(face.sha256.toLowerCase()) ?? []);
+      if (photos.length === 0) {
+        this.addFailure(
+          unplaceable({ kind: "face", faceId: face.faceId }, "the stream has no photo that it is on"),
+        );
+      }
+      for (const photo of photos) this.#note(photo, face);
+    }
+  }
+}
+
+function factsOf(face: Face): FaceFacts {
+  return {
+    faceId: face.faceId,
+    sha256: face.sha256,
+    person: face.person,
+    rejected: face.filtered !== undefined,
+    quality: portraitQuality(face),
+  };
+}
+
+function unplaceable(record: PhotoHeader | Face, reason: string): Failure {
+  const thing = record.kind === "photo" ? `photo ${record.path}` : `face ${record.faceId}`;
+  const error = new FacepipeError("MALFORMED_REQUEST", `Cannot place ${thing}: ${reason}`);
+  return failureOf("place", error, itemOf(record));
+}

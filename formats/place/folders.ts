@@ -1,0 +1,107 @@
+/**
+ * The folders of a plan as they are on disk.
+ * @module
+ */
+import { lstat, mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { alternativeNames, foldName, type PlacementPlan, type PlannedFolder } from "../../core/mod.ts";
+import { ifPresent, targetError } from "./file_errors.ts";
+import { syncFolder } from "./target.ts";
+
+/** A folder with what was in it when the run began. */
+export interface OpenFolder {
+  readonly path: string;
+  /** Names in use, by their folded form. */
+  readonly existing: ReadonlyMap<string, readonly string[]>;
+  /** Folded names that the plan gives away. */
+  readonly planned: ReadonlySet<string>;
+}
+
+/** Finds, makes and syncs folders; each is looked at once. */
+export class Folders {
+  readonly #root: string;
+  readonly #planned: ReadonlySet<string>;
+  readonly #open = new Map<PlannedFolder, Promise<OpenFolder>>();
+  readonly #changed = new Set<string>();
+
+  constructor(root: string, plan: PlacementPlan) {
+    this.#root = root;
+    this.#planned = new Set(plan.folders.map((folder) => foldName(folder.name)));
+  }
+
+  /** The folder on disk that stands for a planned one; it need not exist yet. */
+  open(folder: PlannedFolder): Promise<OpenFolder> {
+    const known = this.#open.get(folder) ?? this.#find(folder);
+    this.#open.set(folder, known);
+    return known;
+  }
+
+  /** Makes a folder where it is missing; the caller is about to put a file into it. */
+  async make({ path }: OpenFolder): Promise<void> {
+    if (this.#changed.has(path)) return;
+    try {
+      await mkdir(path);
+      this.#changed.add(this.#root);
+    } catch (thrown) {
+      if (!(await isFolder(path))) throw targetError(path, thrown);
+    }
+    this.#changed.add(path);
+  }
+
+  /** Makes all new names survive a power cut. */
+  async sync(): Promise<void> {
+    for (const path of this.#changed) {
+      try {
+        await syncFolder(path);
+      } catch (thrown) {
+        throw targetError(path, thrown);
+      }
+    }
+    this.#changed.clear();
+  }
+
+  async #find(folder: PlannedFolder): Promise<OpenFolder> {
+    const planned = new Set(folder.files.map((file) => foldName(file.name)));
+    const names = this.#namesFor(folder);
+    for (;;) {
+      const path = join(this.#root, names.next().value);
+      const existing = await listFolder(path);
+      if (existing !== undefined) return { path, existing, planned };
+    }
+  }
+
+  /** The planned name, then alternatives that no other folder of the plan has. */
+  *#namesFor(folder: PlannedFolder): Generator<string, never> {
+    yield folder.name;
+    const names = alternativeNames(folder, folder.hash);
+    for (;;) {
+      const { value } = names.next();
+      if (!this.#planned.has(foldName(value))) yield value;
+    }
+  }
+}
+
+/**
+ * Names in a folder by their folded form, none where there is no such folder yet; undefined where
+ * something else is in the way. That includes a symbolic link to a folder: what is placed stays
+ * inside the target.
+ */
+async function listFolder(path: string): Promise<Map<string, string[]> | undefined> {
+  const byFolded = new Map<string, string[]>();
+  try {
+    const found = await ifPresent(lstat(path));
+    if (found === undefined) return byFolded;
+    if (!found.isDirectory()) return undefined;
+    for (const name of await readdir(path)) {
+      const folded = foldName(name);
+      byFolded.set(folded, [...(byFolded.get(folded) ?? []), name]);
+    }
+    return byFolded;
+  } catch (thrown) {
+    throw targetError(path, thrown);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await ifPresent(lstat(path)))?.isDirectory() ?? false;
+}

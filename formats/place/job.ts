@@ -1,0 +1,46 @@
+/**
+ * One content's way through a run: placed, then its originals removed where it was moved.
+ * @module
+ */
+import { rm } from "node:fs/promises";
+import type { PlaceablePhoto, PlannedContent } from "../../core/mod.ts";
+import type { Answers } from "./answers.ts";
+import { itemError } from "./file_errors.ts";
+import { removeOriginal } from "./originals.ts";
+import { type FileOutcome, placeContent, type Run } from "./place_content.ts";
+import { ContentSources } from "./sources.ts";
+
+/** The work on one content. */
+export class Job {
+  readonly #content: PlannedContent;
+  readonly #sources: ContentSources;
+  #outcomes: readonly FileOutcome[] = [];
+
+  /** @param photos All photos of the plan. */
+  constructor(content: PlannedContent, photos: readonly PlaceablePhoto[]) {
+    this.#content = content;
+    this.#sources = new ContentSources(content, photos);
+  }
+
+  /** Places the content, notes the answers for its photos, and tells how many these are. */
+  async place(run: Run, answers: Answers): Promise<number> {
+    this.#outcomes = await placeContent(run, this.#content, this.#sources);
+    answers.settle(this.#content.photos, this.#outcomes);
+    const spooled = this.#sources.list.find((source) => source.spooled);
+    if (spooled !== undefined && run.target !== undefined) await rm(spooled.file, { force: true });
+    return this.#content.photos.length;
+  }
+
+  /** Removes those of its photos that are wholly in place. */
+  async removeOriginals(answers: Answers): Promise<void> {
+    const placed = this.#outcomes.flatMap((outcome) => ("path" in outcome ? [outcome.path] : []));
+    for (const source of this.#sources.list) {
+      if (source.spooled || !answers.isPlaced(source.photo)) continue;
+      try {
+        await removeOriginal(source, this.#sources, placed);
+      } catch (thrown) {
+        answers.fail(source.photo, itemError(thrown));
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Puts photos into folders.
+ * @module
+ */
+export { PLACE_MODES, type PlaceMode, type PlaceOptions } from "./options.ts";
+export { placePhotos } from "./place_photos.ts";

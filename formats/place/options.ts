@@ -1,0 +1,72 @@
+/**
+ * What a caller can ask of `place`.
+ * @module
+ */
+import { join } from "node:path";
+import { type PlacementRules, safeName, usageError } from "../../core/mod.ts";
+
+/** How photos get into their folders. */
+export const PLACE_MODES = ["copy", "hardlink", "symlink", "reflink", "move"] as const;
+
+/** One of the {@linkcode PLACE_MODES}. */
+export type PlaceMode = (typeof PLACE_MODES)[number];
+
+/** Options of {@linkcode placePhotos}. */
+export interface PlaceOptions {
+  /**
+   * `copy` (default): independent files. `hardlink`: further names of the originals. `symlink`:
+   * relative symbolic links, so that photos and folders can move together. `reflink`: copies that
+   * share their blocks until one is changed. `move`: as `copy`, then the originals are removed.
+   */
+  mode?: PlaceMode | undefined;
+  /** Place into a subfolder of this name. */
+  session?: string | undefined;
+  /** Photos with at least so many faces go to `group_photos` as well; 0: none do. Default: 4. */
+  groupPhotos?: number | undefined;
+  /** Give each person's folder a `_representative` photo. Default: false. */
+  representative?: boolean | undefined;
+  /** Place photos with faces that have no person into `unknown`. Default: false. */
+  unknown?: boolean | undefined;
+  /** Place photos without faces into `no_faces`. Default: false. */
+  noFaces?: boolean | undefined;
+  /** Tell what would be placed where, and change nothing. Default: false. */
+  dryRun?: boolean | undefined;
+  /** Told after each photo how many are done, of how many. */
+  onPhoto?: ((done: number, total: number) => void) | undefined;
+  /** Ends the run between two photos when it is aborted; what was begun is finished or undone. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Checked options with their defaults. */
+export interface PlaceSettings extends PlacementRules {
+  /** The folder that gets the persons' folders, as the caller spelt it. */
+  root: string;
+  mode: PlaceMode;
+  dryRun: boolean;
+  onPhoto: (done: number, total: number) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** Checks options; throws usage errors that name them as the command does. */
+export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSettings {
+  const { mode = "copy", session, groupPhotos = 4 } = options;
+  if (out === "" || out.includes("\0")) throw usageError("<out>", undefined, "expected the name of a folder");
+  if (!PLACE_MODES.includes(mode)) throw usageError("--mode", mode, `expected ${PLACE_MODES.join(", ")}`);
+  if (session !== undefined && safeName(session) !== session) {
+    throw usageError("--session", session, "expected a name that can be a folder on every system");
+  }
+  if (!Number.isSafeInteger(groupPhotos) || groupPhotos < 0) {
+    throw usageError("--group-photos", groupPhotos, "expected a whole number, 0 for none");
+  }
+  return {
+    root: session === undefined ? out : join(out, session),
+    mode,
+    groupPhotos,
+    representative: options.representative ?? false,
+    unknown: options.unknown ?? false,
+    noFaces: options.noFaces ?? false,
+    dryRun: options.dryRun ?? false,
+    onPhoto: options.onPhoto ?? (() => undefined),
+    signal: options.signal,
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Places one content into all its folders, or finds it there.
+ * @module
+ */
+import { join } from "node:path";
+import {
+  alternativeNames,
+  type FacepipeError,
+  foldName,
+  type PlannedContent,
+  type PlannedFile,
+} from "../../core/mod.ts";
+import { DRAFT_MAKERS, type Draft, rehearseDraft } from "./drafts.ts";
+import { itemError } from "./file_errors.ts";
+import { findPlaced, isPlaced } from "./find_placed.ts";
+import type { Folders, OpenFolder } from "./folders.ts";
+import type { PlaceMode } from "./options.ts";
+import type { ContentSources } from "./sources.ts";
+import type { Target } from "./target.ts";
+
+/** What all contents of a run share. */
+export interface Run {
+  readonly mode: PlaceMode;
+  readonly folders: Folders;
+  /** Absent in a dry run, which makes nothing. */
+  readonly target: Target | undefined;
+}
+
+/** What became of a planned file: where it is, or why it is not. */
+export type FileOutcome =
+  | { readonly file: PlannedFile; readonly path: string }
+  | { readonly file: PlannedFile; readonly error: FacepipeError };
+
+/** Places all files of a content; one that fails does not keep the others from being made. */
+export async function placeContent(
+  run: Run,
+  content: PlannedContent,
+  sources: ContentSources,
+): Promise<FileOutcome[]> {
+  const outcomes: FileOutcome[] = [];
+  for (const file of content.files) {
+    try {
+      outcomes.push({ file, path: await placeFile(run, content, file, sources) });
+    } catch (thrown) {
+      outcomes.push({ file, error: itemError(thrown) });
+    }
+  }
+  return outcomes;
+}
+
+async function placeFile(
+  run: Run,
+  content: PlannedContent,
+  file: PlannedFile,
+  sources: ContentSources,
+): Promise<string> {
+  const folder = await run.folders.open(file.folder);
+  const placed = await findPlaced(folder, file, sources, run.mode);
+  if (placed !== undefined) return placed;
+  const draft = await draftFromAny(run, sources, content.files.length === 1);
+  try {
+    if (run.target !== undefined) await run.folders.make(folder);
+    return await publish(draft, freeNames(folder, file), (path) => isPlaced(path, sources, run.mode));
+  } finally {
+    await draft.discard();
+  }
+}
+
+/** A draft from the first photo of the content that can be used. */
+async function draftFromAny(run: Run, sources: ContentSources, alone: boolean): Promise<Draft> {
+  let first: FacepipeError | undefined;
+  for (const source of sources.list) {
+    try {
+      if (run.target === undefined) return await rehearseDraft(source, sources);
+      const maker = DRAFT_MAKERS[source.spooled ? "move" : run.mode];
+      return await maker(run.target, source, sources, alone);
+    } catch (thrown) {
+      first ??= itemError(thrown);
+    }
+  }
+  throw first;
+}
+
+/** Takes the first name that nobody has, or that a run beside this one gave to the same content. */
+async function publish(
+  draft: Draft,
+  paths: Generator<string, never>,
+  isSame: (path: string) => Promise<boolean>,
+): Promise<string> {
+  for (;;) {
+    const { value: path } = paths.next();
+    if ((await draft.publish(path)) || (await isSame(path))) return path;
+  }
+}
+
+/** The planned name unless it is taken, then the alternatives that no other file of the plan has. */
+function* freeNames(folder: OpenFolder, file: PlannedFile): Generator<string, never> {
+  if (!folder.existing.has(foldName(file.name))) yield join(folder.path, file.name);
+  const names = alternativeNames(file.wanted[0]!, file.sha256);
+  for (;;) {
+    const { value } = names.next();
+    const folded = foldName(value);
+    if (!folder.existing.has(folded) && !folder.planned.has(folded)) yield join(folder.path, value);
+  }
+}

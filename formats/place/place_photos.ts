@@ -1,0 +1,117 @@
+/**
+ * The stage behind `place`: photos into a folder for each person, without losing or overwriting
+ * a file.
+ * @module
+ */
+import {
+  type FaceRecord,
+  type Failure,
+  type PhotoLedger,
+  type PlaceablePhoto,
+  planPlacement,
+} from "../../core/mod.ts";
+import { Answers } from "./answers.ts";
+import { Folders } from "./folders.ts";
+import { gather } from "./gather.ts";
+import { inParallel } from "./in_parallel.ts";
+import { Job } from "./job.ts";
+import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./options.ts";
+import type { Run } from "./place_content.ts";
+import { Spool } from "./spool.ts";
+import { openTarget, type Target } from "./target.ts";
+import { untilAborted } from "./until_aborted.ts";
+
+/** Contents that are worked on at once. */
+const WORKERS = 4;
+/** After so many contents, folders are synced and records given out. */
+const BATCH = 256;
+
+/**
+ * A stage that places the photos of a grouped stream into `out`: one folder for each person, and
+ * what the options ask for besides. It waits for the end of the stream and places nothing if the
+ * stream fails. Its result is the photo records with `placed`, and an error record for each
+ * photo that could not be placed.
+ *
+ * Memory: what {@linkcode PhotoLedger} keeps, about 300 bytes for each file to place, and four
+ * buffers of 1 MiB. Photos that come with their bytes wait in a folder inside `out`.
+ *
+ * @example
+ * ```ts
+ * import { placePhotos } from "facepipe/formats";
+ * import assert from "node:assert/strict";
+ * import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "example-"));
+ * await writeFile(join(folder, "a.jpg"), "any bytes");
+ * async function* grouped() {
+ *   yield { kind: "face" as const, faceId: "1-0", path: join(folder, "a.jpg"), person: "Ann" };
+ * }
+ * for await (const record of placePhotos(join(folder, "out"))(grouped())) {
+ *   if (record.kind === "photo") assert.deepEqual(record.placed, [join(folder, "out/Ann/a.jpg")]);
+ * }
+ * assert.equal(await readFile(join(folder, "out/Ann/a.jpg"), "utf8"), "any bytes");
+ * ```
+ *
+ * @throws FacepipeError exit 2 for options that are wrong; while it runs, exit 6 where `out`
+ * cannot take the photos or another run is placing into it.
+ */
+export function placePhotos(
+  out: string,
+  options: PlaceOptions = {},
+): (records: AsyncIterable<FaceRecord>) => AsyncGenerator<FaceRecord> {
+  const settings = checkPlaceOptions(out, options);
+  return (records) => placeInto(settings, records, openTarget);
+}
+
+/** As {@linkcode placePhotos}, with checked options and a target that the caller opens. */
+export async function* placeInto(
+  settings: PlaceSettings,
+  records: AsyncIterable<FaceRecord>,
+  open: (settings: PlaceSettings) => Promise<Target>,
+): AsyncGenerator<FaceRecord> {
+  const target = settings.dryRun ? undefined : await open(settings);
+  let succeeded = false;
+  try {
+    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp));
+    yield* placeItems(settings, target, items);
+    succeeded = true;
+  } finally {
+    await target?.close(succeeded);
+  }
+}
+
+async function* placeItems(
+  settings: PlaceSettings,
+  target: Target | undefined,
+  items: readonly (PlaceablePhoto | Failure)[],
+): AsyncGenerator<FaceRecord> {
+  const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
+  const plan = planPlacement(photos, settings);
+  const run: Run = { mode: settings.mode, folders: new Folders(settings.root, plan), target };
+  const answers = new Answers(items);
+  let done = 0;
+  // A photo to be moved may stand where another one shall go, so no original is removed before
+  // every photo is in place.
+  const batch = settings.mode === "move" ? plan.contents.length : BATCH;
+  for (let start = 0; start < plan.contents.length; start += batch) {
+    target?.lock.assertHeld();
+    const jobs = plan.contents.slice(start, start + batch).map((content) => new Job(content, photos));
+    await inParallel(jobs, WORKERS, async (job) => {
+      settings.signal?.throwIfAborted();
+      const placed = await job.place(run, answers);
+      done += placed;
+      settings.onPhoto(done, photos.length);
+    });
+    if (target !== undefined) await run.folders.sync();
+    if (target !== undefined && settings.mode === "move") {
+      await inParallel(jobs, WORKERS, async (job) => {
+        settings.signal?.throwIfAborted();
+        await job.removeOriginals(answers);
+      });
+    }
+    yield* answers.due();
+  }
+  yield* answers.due();
+}

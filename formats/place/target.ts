@@ -1,0 +1,109 @@
+/**
+ * The folder to place into: made, locked, swept, and asked what its file system can do.
+ * @module
+ */
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, open, rmdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
+import { codeOf } from "./file_errors.ts";
+import { type Lock, takeLock } from "./lock.ts";
+import type { PlaceMode, PlaceSettings } from "./options.ts";
+import { type Publish, publishByLink, publishByReservation } from "./publish.ts";
+import { TempFolder } from "./temp_folder.ts";
+
+/** A folder that is ready to be placed into. */
+export interface Target {
+  readonly temp: TempFolder;
+  readonly lock: Lock;
+  /** False on FAT and the like. */
+  readonly hardLinks: boolean;
+  readonly publish: Publish;
+  /** Removes everything unfinished, and after a failure also the folders made for it; never throws. */
+  close(succeeded: boolean): Promise<void>;
+}
+
+/**
+ * Opens the target.
+ *
+ * @throws FacepipeError exit 6 where it cannot be written to, is in use, or lacks what the mode needs.
+ */
+export async function openTarget({ root, mode }: PlaceSettings): Promise<Target> {
+  const made = await asStorage(root, () => mkdir(root, { recursive: true }));
+  const temp = new TempFolder(root);
+  let lock: Lock | undefined;
+  const close = async (succeeded: boolean) => {
+    if (lock !== undefined) await temp.sweep().catch(() => undefined);
+    await lock?.release();
+    await temp.remove();
+    if (!succeeded && made !== undefined) await removeEmpty(root, made);
+  };
+  try {
+    await asStorage(root, () => temp.check());
+    lock = await asStorage(root, () => takeLock(temp.path, root));
+    await asStorage(root, () => temp.sweep());
+    const hardLinks = await asStorage(root, () => probe(temp, root, mode));
+    if (made !== undefined) await syncFolder(dirname(resolve(made)));
+    return { temp, lock, hardLinks, publish: hardLinks ? publishByLink : publishByReservation(temp), close };
+  } catch (thrown) {
+    await close(false);
+    throw thrown;
+  }
+}
+
+async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof FacepipeError) throw thrown;
+    const reason = codeOf(thrown) === "EEXIST" ? "it is not a folder" : reasonOf(thrown);
+    throw storageError(`Cannot place into ${root}: ${reason}`, thrown);
+  }
+}
+
+/** Tries what the mode needs; tells whether there are hard links. */
+async function probe(temp: TempFolder, root: string, mode: PlaceMode): Promise<boolean> {
+  const file = temp.next("probe");
+  await writeFile(file, "probe");
+  const hardLinks = await works(() => link(file, temp.next("probe")));
+  const able =
+    mode === "hardlink"
+      ? hardLinks
+      : mode === "symlink"
+        ? await works(() => symlink(file, temp.next("probe")))
+        : mode !== "reflink" ||
+          (await works(() => copyFile(file, temp.next("probe"), constants.COPYFILE_FICLONE_FORCE)));
+  if (!able) {
+    throw storageError(
+      `Cannot use --mode ${mode} in ${root}: its file system has no ${mode}s; try --mode copy`,
+    );
+  }
+  await temp.sweep();
+  return hardLinks;
+}
+
+async function works(attempt: () => Promise<void>): Promise<boolean> {
+  return attempt().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes a folder and those above it, up to `top`, as long as they are empty. */
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let path = resolve(folder); ; path = dirname(path)) {
+    const removed = await works(() => rmdir(path));
+    if (!removed || path === resolve(top)) return;
+  }
+}
+
+/** Makes the names in a folder survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Runs the placing stage in a process of its own, for tests that kill it:
+ * `node place_child.js <out> <records.ndjson> <options as JSON>`. It prints `ready` before it
+ * begins and its records afterwards, one a line. The option `hardLinks: false` makes it work as
+ * on a file system without hard links.
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { exitCodeOf, type FaceRecord, newReport, runStage } from "../../core/mod.ts";
+import { checkPlaceOptions, type PlaceOptions } from "../../formats/place/options.ts";
+import { placeInto } from "../../formats/place/place_photos.ts";
+import { publishByReservation } from "../../formats/place/publish.ts";
+import { openTarget } from "../../formats/place/target.ts";
+
+const [out = "", recordsFile = "", json = "{}"] = process.argv.slice(2);
+const { hardLinks = true, ...options } = JSON.parse(json) as PlaceOptions & { hardLinks?: boolean };
+
+async function* readRecords(): AsyncGenerator<FaceRecord> {
+  for (const line of (await readFile(recordsFile, "utf8")).split("\n")) {
+    if (line !== "") yield JSON.parse(line) as FaceRecord;
+  }
+}
+
+const report = newReport();
+const settings = checkPlaceOptions(out, options);
+process.stdout.write("ready\n");
+const stage = (records: AsyncIterable<FaceRecord>) =>
+  placeInto(settings, records, async (wanted) => {
+    const target = await openTarget(wanted);
+    return hardLinks ? target : { ...target, hardLinks, publish: publishByReservation(target.temp) };
+  });
+for await (const record of runStage("place", stage, readRecords(), report)) {
+  process.stdout.write(`${JSON.stringify(record)}\n`);
+}
+process.exitCode = exitCodeOf(report);
