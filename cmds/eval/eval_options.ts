@@ -11,7 +11,7 @@ export const EVAL_OPTIONS = {
   images: {
     type: "string",
     describe:
-      "Folder of the photos to look at; paths in the labels are relative to it [default: the labels' folder]",
+      "Folder of the photos to look at; paths in the labels are relative to it, or else to their own folder",
   },
   faces: {
     type: "string",

@@ -10,7 +10,7 @@ import type { ScoredPair } from "./scored_pair.ts";
 export interface PairMetrics {
   /** Share of pairs that are told right, each by the threshold that is best for the other folds. */
   readonly accuracy: number;
-  /** The threshold that is best for all pairs. */
+  /** The threshold that is best for all pairs, a multiple of 0.005. */
   readonly threshold: number;
   /** Share of same pairs accepted (TAR) where at most this share of the others is (FAR). */
   readonly tar: { readonly "1e-2": number; readonly "1e-3": number };
@@ -25,9 +25,9 @@ const FOLDS = 10;
  * Accuracy and true accept rates over labelled pairs. A pair is accepted as one person where its
  * similarity reaches the threshold.
  *
- * Folds: the k-th holds the k-th tenth of the same pairs and the k-th tenth of the others, each in
- * the order given; so a list in which the two kinds alternate or follow each other gives the same
- * folds. With fewer than ten pairs of a kind there are as many folds as pairs of that kind.
+ * Folds: the pairs of each kind are dealt out in turn, so that each fold gets a tenth of either,
+ * whatever the order of the list. With fewer than ten pairs of a kind there are as many folds as
+ * pairs of that kind.
  *
  * @throws {FacepipeError} BAD_PARAM with fewer than two pairs of a kind.
  *
@@ -43,7 +43,7 @@ const FOLDS = 10;
  *   { same: false, similarity: 0.2 },
  * ]);
  * assert.equal(accuracy, 1);
- * assert.equal(threshold, 0.35);
+ * assert.equal(threshold, 0.5);
  * ```
  */
 export function pairMetrics(pairs: readonly ScoredPair[]): PairMetrics {
@@ -65,8 +65,7 @@ function isAccepted({ similarity }: ScoredPair, threshold: number): boolean {
 
 function foldAccuracy(same: readonly ScoredPair[], different: readonly ScoredPair[]): number {
   const folds = Math.min(FOLDS, same.length, different.length);
-  const foldOf = (list: readonly ScoredPair[]) =>
-    list.map((pair, i) => ({ pair, fold: Math.floor((i * folds) / list.length) }));
+  const foldOf = (list: readonly ScoredPair[]) => list.map((pair, i) => ({ pair, fold: i % folds }));
   const placed = [...foldOf(same), ...foldOf(different)];
   let right = 0;
   for (let held = 0; held < folds; held++) {

@@ -14,20 +14,20 @@ function pairs(
 }
 
 test("accuracy uses for each fold the threshold of the others", () => {
-  // Four folds: 0.55 tells 2 right, then 0.25 tells 1, 0.55 tells 1, 0.25 tells 1.
+  // Four folds: 0.7 tells 2 right, then 2, then 1, and 0.8 tells 1.
   const metrics = pairMetrics(pairs([0.9, 0.8, 0.3, 0.7], [0.1, 0.4, 0.2, 0.35]));
   assert.deepEqual(metrics, {
-    accuracy: 5 / 8,
-    threshold: (0.4 + 0.7) / 2,
+    accuracy: 6 / 8,
+    threshold: 0.7,
     tar: { "1e-2": 3 / 4, "1e-3": 3 / 4 },
     pairs: 8,
   });
 });
 
 test("a fold never sees its own pairs", () => {
-  // The first tenth of each kind is the wrong way round: no other fold can learn that.
-  const same = Array.from({ length: 100 }, (_, i) => (i < 10 ? 0.1 : 0.9));
-  const different = Array.from({ length: 100 }, (_, i) => (i < 10 ? 0.8 : 0.2));
+  // Every tenth pair of each kind is the wrong way round: no other fold can learn that.
+  const same = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 0.1 : 0.9));
+  const different = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 0.95 : 0.2));
   assert.equal(pairMetrics(pairs(same, different)).accuracy, 0.9);
 });
 
@@ -54,7 +54,7 @@ test("a similarity that a refused pair has too is not accepted", () => {
 test("a pair without a face is never accepted", () => {
   const metrics = pairMetrics(pairs([0.9, undefined, 0.9, 0.9], [0.1, undefined, 0.1, 0.1]));
   assert.equal(metrics.accuracy, 7 / 8);
-  assert.equal(metrics.threshold, 0.5);
+  assert.equal(metrics.threshold, 0.9);
   assert.equal(metrics.tar["1e-3"], 3 / 4);
 });
 
@@ -63,10 +63,11 @@ test("fewer than two pairs of a kind are refused", () => {
   assert.throws(() => pairMetrics([]), /got 0 and 0/);
 });
 
-test("the best threshold lies between, at the bottom or above the top", () => {
-  assert.equal(bestThreshold(pairs([0.75], [0.25])), 0.5);
-  assert.equal(bestThreshold(pairs([0.2, 0.3], [0.3])), 0.2);
-  assert.ok(bestThreshold(pairs([0.1], [0.2, 0.3])) > 0.3);
+test("the best threshold is a multiple of 0.005, and of equally good ones the highest", () => {
+  assert.equal(bestThreshold(pairs([0.753], [0.25])), 0.75);
+  assert.equal(bestThreshold(pairs([0.753], [0.752])), 1.005);
+  assert.equal(bestThreshold(pairs([0.2, 0.6], [0.1, 0.4])), 0.6);
   assert.equal(bestThreshold(pairs([0.5, 0.5], [0.5])), 0.5);
-  assert.equal(bestThreshold(pairs([0.2, 0.6], [0.1, 0.4])), (0.1 + 0.2) / 2);
+  assert.equal(bestThreshold(pairs([-1, 1], [-1.1])), -1);
+  assert.equal(bestThreshold(pairs([0.1], [0.2, 0.3])), 1.005);
 });
