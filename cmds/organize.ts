@@ -7,7 +7,7 @@ import { defineSource } from "./command.ts";
 import { openEngine } from "./engine.ts";
 import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
 import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_options.ts";
-import { PLACE_OPTIONS, placeOptionsOf } from "./place_options.ts";
+import { openPlacing, PLACE_OPTIONS } from "./place_options.ts";
 import { photoCounter } from "./progress.ts";
 
 export default defineSource({
@@ -26,14 +26,15 @@ export default defineSource({
     ["$0 photos people --dry-run | jq -r '.placed[]?'", "see where everything would go"],
   ],
   async source(args, context) {
-    const [{ detectFaces }, { countPhotos, placePhotos, scanPhotos }, engine, group] = await Promise.all([
+    const input = args._.in?.[0] ?? "";
+    const output = args._.out?.[0] ?? `${resolve(input)}-organized`;
+    const [{ detectFaces }, { countPhotos, scanPhotos }, engine, group, place] = await Promise.all([
       import("../core/mod.ts"),
       import("../formats/mod.ts"),
       openEngine({ ...args, detSize: parseDetSize(args.detSize) }, context),
       openGrouping(args),
+      openPlacing(output, args, context),
     ]);
-    const input = args._.in?.[0] ?? "";
-    const output = args._.out?.[0] ?? `${resolve(input)}-organized`;
     const detect = detectFaces({
       ...engine,
       detector: engine.detector!,
@@ -42,7 +43,6 @@ export default defineSource({
       autorotate: args.autorotate,
       onPhoto: photoCounter(context.progress, await countPhotos([input])),
     });
-    const place = placePhotos(output, placeOptionsOf(args, context));
     return place(group(detect(scanPhotos([input]))));
   },
 });

@@ -2,9 +2,8 @@
  * `facepipe place`: photos into a folder for each person.
  * @module
  */
-import { PLACE_MODES } from "../formats/mod.ts";
 import { defineStage } from "./command.ts";
-import { PLACE_OPTIONS, placeOptionsOf } from "./place_options.ts";
+import { openPlacing, PLACE_OPTIONS } from "./place_options.ts";
 
 export default defineStage({
   name: "place",
@@ -22,8 +21,5 @@ export default defineStage({
     ],
     ["$0 out --dry-run < grouped.ndjson | jq -r '.placed[]?'", "see where everything would go"],
   ],
-  async stage(args, context) {
-    const { placePhotos } = await import("../formats/mod.ts");
-    return placePhotos(args._.out?.[0] ?? "", placeOptionsOf(args, context));
-  },
+  stage: (args, context) => openPlacing(args._.out?.[0] ?? "", args, context),
 });

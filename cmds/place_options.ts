@@ -2,7 +2,8 @@
  * Options of commands that place photos, and their way to the stage.
  * @module
  */
-import type { PlaceOptions } from "../formats/mod.ts";
+import type { Stage } from "../core/mod.ts";
+import { PLACE_MODES } from "../formats/mod.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
@@ -10,10 +11,9 @@ import type { Options, ValuesOf } from "./option.ts";
 export const PLACE_OPTIONS = {
   mode: {
     type: "string",
-    choices: ["copy", "hardlink", "symlink", "reflink", "move"],
+    choices: PLACE_MODES,
     default: "copy",
-    describe:
-      "copy; hardlink: further names of the originals; symlink: relative links; reflink: copies that share disk space; move: copy, then remove the originals",
+    describe: "How photos get into their folders",
   },
   session: { type: "string", describe: "Place into a subfolder of this name" },
   "group-photos": {
@@ -32,10 +32,14 @@ export const PLACE_OPTIONS = {
   "dry-run": { type: "boolean", describe: "Only say what would be placed where" },
 } as const satisfies Options;
 
-/** What the options ask for. */
-export function placeOptionsOf(args: ValuesOf<typeof PLACE_OPTIONS>, context: Context): PlaceOptions {
-  const { mode, session, groupPhotos, representative, unknown, noFaces, dryRun } = args;
-  return {
+/** The stage that the options ask for. */
+export async function openPlacing(
+  out: string,
+  { mode, session, groupPhotos, representative, unknown, noFaces, dryRun }: ValuesOf<typeof PLACE_OPTIONS>,
+  context: Context,
+): Promise<Stage> {
+  const { placePhotos } = await import("../formats/mod.ts");
+  const stage = placePhotos(out, {
     mode,
     session,
     groupPhotos,
@@ -43,6 +47,13 @@ export function placeOptionsOf(args: ValuesOf<typeof PLACE_OPTIONS>, context: Co
     unknown,
     noFaces,
     dryRun,
+    signal: context.signal,
     onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
+  });
+  return (records) => {
+    const placing = stage(records);
+    // After Ctrl-C the shell stops asking for records; the files that were begun are cleared away here.
+    context.onExit(async () => void (await placing.return(undefined)));
+    return placing;
   };
 }

@@ -18,8 +18,6 @@ export interface LedgerPhoto {
   bytesAt: string | undefined;
   /** The faces that count, by id, so that a record that comes twice counts once. */
   readonly faceIds: Set<string>;
-  /** The faces that a filter of `detect` rejected. */
-  readonly rejectedIds: Set<string>;
   /** Everybody on the photo, with the quality of their best face. */
   readonly persons: Map<string, number>;
 }
@@ -39,8 +37,8 @@ export function portraitQuality(face: Pick<Face, "score" | "faceRatio" | "blur">
 export function countFaces(photo: LedgerPhoto): number | undefined {
   const stated = photo.header?.faces;
   const known = photo.faceIds.size;
-  if (stated === undefined) return known + photo.rejectedIds.size === 0 ? undefined : known;
-  return Math.max(stated - photo.rejectedIds.size, known);
+  if (stated === undefined) return known === 0 ? undefined : known;
+  return Math.max(stated, known);
 }
 
 /** Adds to a photo what another knows of it. */
@@ -48,7 +46,6 @@ export function joinPhotos(photo: LedgerPhoto, other: LedgerPhoto): void {
   photo.header ??= other.header;
   photo.bytesAt ??= other.bytesAt;
   for (const id of other.faceIds) photo.faceIds.add(id);
-  for (const id of other.rejectedIds) photo.rejectedIds.add(id);
   for (const [person, quality] of other.persons) noteBest(photo.persons, person, quality);
 }
 

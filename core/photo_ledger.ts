@@ -12,8 +12,6 @@ interface FaceFacts {
   readonly faceId: string;
   readonly sha256: string | undefined;
   readonly person: string | undefined;
-  /** A filter of `detect` turned it down. */
-  readonly rejected: boolean;
   readonly quality: number;
 }
 
@@ -37,7 +35,6 @@ const SHA256 = /^[0-9a-f]{64}$/iu;
  *     header: undefined,
  *     bytesAt: undefined,
  *     faceIds: new Set(["9f8e-0"]),
- *     rejectedIds: new Set(),
  *     persons: new Map([["Ann", 1.8]]),
  *   },
  * ]);
@@ -105,7 +102,6 @@ export class PhotoLedger {
       header: undefined,
       bytesAt: undefined,
       faceIds: new Set(),
-      rejectedIds: new Set(),
       persons: new Map(),
     };
     this.#photos.set(key, photo);
@@ -114,10 +110,6 @@ export class PhotoLedger {
   }
 
   #note(photo: LedgerPhoto, face: FaceFacts): void {
-    if (face.rejected) {
-      photo.rejectedIds.add(face.faceId);
-      return;
-    }
     photo.faceIds.add(face.faceId);
     if (face.person === undefined || face.person === "") return;
     const person = this.#names.get(face.person) ?? face.person;
@@ -166,7 +158,6 @@ function factsOf(face: Face): FaceFacts {
     faceId: face.faceId,
     sha256: face.sha256,
     person: face.person,
-    rejected: face.filtered !== undefined,
     quality: portraitQuality(face),
   };
 }

@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { withSchema } from "./readme.ts";
 import { ROOT } from "./paths.ts";
+import { withSchema } from "./readme.ts";
 
 const path = join(ROOT, "README.md");
 writeFileSync(path, withSchema(readFileSync(path, "utf8")));

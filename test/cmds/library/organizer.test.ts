@@ -7,8 +7,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { Organizer, organizePhotos } from "../../../cmds/mod.ts";
-import { SAMPLE_NAMES, SAMPLES } from "../../tools/paths.ts";
 import { TEST_MODELS } from "../../tools/default_pack.ts";
+import { SAMPLE_NAMES, SAMPLES } from "../../tools/paths.ts";
 import { scratch } from "../../tools/shell.ts";
 
 process.env.FACEPIPE_MODELS_DIR = TEST_MODELS;
@@ -37,10 +37,10 @@ describe("the organiser", () => {
     }
     assert.equal(statSync(result.embeddingsFile).mode & 0o777, 0o600);
     assert.ok(!existsSync(join(result.embeddingsFile, "../crops")), "crops are intermediate");
-    assert.deepEqual(progress.filter(([done, total]) => done === 3 && total === 3).map(([, , message]) => message), [
-      "Looking for faces",
-      "Placing photos",
-    ]);
+    assert.deepEqual(
+      progress.filter(([done, total]) => done === 3 && total === 3).map(([, , message]) => message),
+      ["Looking for faces", "Placing photos"],
+    );
   });
 
   test("keeps crops on request, in private files", async () => {
@@ -77,19 +77,28 @@ describe("the organiser", () => {
         },
       },
       groupingModel: {
-        group: (faces, threshold) => ({ everybody: faces.slice(1), [`at ${threshold}`]: [`crops/${faces[0]!.faceId}.png`] }),
+        group: (faces, threshold) => ({
+          everybody: faces.slice(1),
+          [`at ${threshold}`]: [`crops/${faces[0]!.faceId}.png`],
+        }),
       },
     });
     assert.deepEqual([...new Set(seen)].sort(), ["112 middle@1", "320"]);
-    assert.deepEqual(Object.fromEntries(Object.entries(result.persons).map(([name, paths]) => [name, paths.length])), {
-      "at 0.5": 1,
-      everybody: 2,
-    });
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(result.persons).map(([name, paths]) => [name, paths.length])),
+      {
+        "at 0.5": 1,
+        everybody: 2,
+      },
+    );
   });
 
   test("refuses settings that are out of range, by name", () => {
     assert.throws(() => new Organizer({ config: { similarityThreshold: 2 } }), /similarityThreshold/);
-    assert.throws(() => new Organizer({ config: { batchSize: 0 } }), { code: "BAD_PARAM", param: "batchSize" });
+    assert.throws(() => new Organizer({ config: { batchSize: 0 } }), {
+      code: "BAD_PARAM",
+      param: "batchSize",
+    });
   });
 
   test("says which folder it cannot read", async () => {
