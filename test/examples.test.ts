@@ -1,16 +1,18 @@
 /**
- * Every `@example` of a docstring runs.
+ * Every `@example` of a docstring compiles and runs.
  * @module
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { ROOT } from "./tools/paths.ts";
 
 const execute = promisify(execFile);
+
+const COMPILER_OPTIONS = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--skipLibCheck"];
 
 // Inside the repository, so that the examples find the package under its own name.
 const folder = mkdtempSync(join(ROOT, "dist/examples-"));
@@ -22,20 +24,29 @@ const examples = ["core", "formats", "models", "cmds"].flatMap((top) =>
     .flatMap((file) => examplesOf(join(top, file))),
 );
 
-function examplesOf(file: string): { name: string; code: string }[] {
+function examplesOf(file: string): { name: string; code: string; stem: string }[] {
   const source = readFileSync(join(ROOT, file), "utf8");
   return [...source.matchAll(/^ *\* ```ts\n([\s\S]*?)^ *\* ```/gm)].map(([, block], i) => ({
     name: `${file} ${i + 1}`,
+    stem: join(folder, `${file.replace(/\W+/g, "_")}_${i + 1}`),
     code: block!.replace(/^ *\* ?/gm, ""),
   }));
 }
 
-test("there are examples", () => assert.ok(examples.length > 0));
-
-for (const { name, code } of examples) {
-  test(name, async () => {
-    const path = join(folder, `${name.replace(/\W+/g, "_")}.mjs`);
-    writeFileSync(path, code);
-    await execute(process.execPath, [path], { cwd: folder, timeout: 60_000 });
+describe("examples", () => {
+  before(async () => {
+    assert.ok(examples.length > 0);
+    for (const { stem, code } of examples) writeFileSync(`${stem}.mts`, code);
+    const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+    const files = examples.map(({ stem }) => `${stem}.mts`);
+    await execute(process.execPath, [compiler, ...COMPILER_OPTIONS, ...files], { cwd: folder }).catch((error) => {
+      assert.fail(`the examples do not compile:\n${error.stdout}`);
+    });
   });
-}
+
+  for (const { name, stem } of examples) {
+    test(name, async () => {
+      await execute(process.execPath, [`${stem}.mjs`], { cwd: folder, timeout: 60_000 });
+    });
+  }
+});

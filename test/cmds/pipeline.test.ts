@@ -92,7 +92,7 @@ describe("scan | detect | group | place", () => {
 
   test("the same over Arrow, byte for byte once converted back", async () => {
     await ok(
-      "scan --format arrow photos | detect --keep-filtered --format arrow | group --threshold 0.55 --format arrow | convert > by-arrow",
+      "scan --format arrow photos | detect --keep-filtered --format arrow | group --threshold 0.55 --format arrow | facepipe convert > by-arrow",
     );
     const withoutEnd = (file: string) =>
       readFileSync(join(folder, file), "utf8").replace(/.*"kind":"end".*\n/, "");

@@ -36,7 +36,6 @@ function photo({ path, content = path, persons = [], ...rest }: Sketch): Placeab
     header: { kind: "photo", path, sha256, ...(faces === undefined ? {} : { faces }) },
     bytesAt: undefined,
     faceIds: new Set([...qualities.keys()].map((person) => `${sha256.slice(0, 16)}-${person}`)),
-    rejectedIds: new Set(),
     persons: qualities,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { TEST_MODELS } from "./default_pack.ts";
@@ -34,6 +34,9 @@ export function testEnvironment(folder: string): Record<string, string> {
   return {
     PATH: `${BINS}:${process.env.PATH}`,
     HOME: home,
+    // npm keeps its own settings and cache: where its registry is, is none of the tests' business.
+    npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), ".npmrc"),
+    npm_config_cache: process.env.npm_config_cache ?? join(homedir(), ".npm"),
     LANG: "C.UTF-8",
     TZ: "UTC",
     FACEPIPE_MODELS_DIR: TEST_MODELS,
