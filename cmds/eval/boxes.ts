@@ -8,7 +8,7 @@ import { DETECT_OPTIONS } from "../model_options.ts";
 import { EVAL_OPTIONS, SOURCE_DETAILS } from "./eval_options.ts";
 import { findFaces } from "./find_faces.ts";
 import { matchPhotos, pathResolver, requiredFile } from "./labelled_photos.ts";
-import { percent, show } from "./show.ts";
+import { counted, percent, show } from "./show.ts";
 
 export default defineTool({
   name: "boxes",
@@ -51,7 +51,7 @@ export default defineTool({
     );
     await show(context, args.json, metrics, [
       ["recall", `${percent(metrics.recall)} (${metrics.found} of ${metrics.labelled} labelled faces)`],
-      ["precision", `${percent(metrics.precision)} (${metrics.extra} faces that are not labelled)`],
+      ["precision", `${percent(metrics.precision)} (${counted(metrics.extra, "face")} not labelled)`],
       ["average precision", percent(metrics.ap)],
     ]);
     return exit;

@@ -19,6 +19,7 @@ import type { Context } from "../command.ts";
 import { parseDetSize } from "../model_options.ts";
 import { photoCounter } from "../progress.ts";
 import type { EvalArgs } from "./eval_options.ts";
+import { counted } from "./show.ts";
 
 /** What a measure needs. */
 export interface Wanted {
@@ -61,7 +62,9 @@ export async function findFaces(
   }
   context.progress.finish();
   if (report.fatal) throw report.fatal;
-  if (firstFailure !== undefined) context.note(`${report.errors} items failed; the first: ${firstFailure}`);
+  if (firstFailure !== undefined) {
+    context.note(`${counted(report.errors, "item")} failed; the first: ${firstFailure}`);
+  }
   return { faces, exit: report.errors > 0 ? EXIT.someFailed : EXIT.done };
 }
 

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import {
+  EXIT,
   FacepipeError,
   type FaceRecord,
   type FacesByPhoto,
@@ -88,7 +89,7 @@ async function foldersOf({ photos }: FacesByPhoto): Promise<Map<string, string>>
       const person = parentFolder(resolve(path));
       if (person !== undefined) return [resolve(path), person];
       const reason = "it lies in no folder; name the people with --labels";
-      throw new FacepipeError("BAD_PARAM", `Cannot tell who is in ${path}: ${reason}`, { exit: 2 });
+      throw new FacepipeError("BAD_PARAM", `Cannot tell who is in ${path}: ${reason}`, { exit: EXIT.usage });
     }),
   );
 }

@@ -3,9 +3,10 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { FacepipeError, type FacesByPhoto, type PhotoFaces, usageError } from "../../core/mod.ts";
+import { EXIT, FacepipeError, type FacesByPhoto, type PhotoFaces, usageError } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
 import type { EvalArgs } from "./eval_options.ts";
+import { counted } from "./show.ts";
 
 /** The file of an option that must be given. */
 export function requiredFile(option: string, value: string | undefined): string {
@@ -35,13 +36,13 @@ export function matchPhotos(
   const matched = new Map([...wanted].flatMap((path) => (found.has(path) ? [[path, found.get(path)!]] : [])));
   if (matched.size === 0 && wanted.size > 0) {
     const [first] = wanted;
-    const reason = `none of the ${wanted.size} labelled photos is there, such as ${first}; check --images`;
-    throw new FacepipeError("SOURCE_NOT_FOUND", `Cannot measure: ${reason}`, { exit: 2, param: "images" });
+    const reason = `none of the ${counted(wanted.size, "labelled photo")} was found, such as ${first}; check --images`;
+    throw new FacepipeError("SOURCE_NOT_FOUND", `Cannot measure: ${reason}`, {
+      exit: EXIT.usage,
+      param: "images",
+    });
   }
   const missing = wanted.size - matched.size;
-  if (missing > 0)
-    context.note(
-      `${missing} of ${wanted.size} labelled photos are missing; they count as photos without faces`,
-    );
+  if (missing > 0) context.note(`${counted(missing, "labelled photo")} not found; counted as without faces`);
   return matched;
 }

@@ -7,7 +7,7 @@ import { defineTool } from "../command.ts";
 import { EVAL_OPTIONS, MAIN_FACE_OPTION, SOURCE_DETAILS } from "./eval_options.ts";
 import { findFaces } from "./find_faces.ts";
 import { matchPhotos, pathResolver, requiredFile } from "./labelled_photos.ts";
-import { percent, show } from "./show.ts";
+import { counted, percent, show } from "./show.ts";
 
 export default defineTool({
   name: "pairs",
@@ -49,7 +49,8 @@ export default defineTool({
     const scored = scorePairs(pairs, mains);
     const metrics = pairMetrics(scored);
     const missing = scored.filter(({ similarity }) => similarity === undefined).length;
-    if (missing > 0) context.note(`${missing} pairs have a photo without a face; they count as refused`);
+    if (missing > 0)
+      context.note(`${counted(missing, "pair")} with a photo without faces; counted as refused`);
     await show(context, args.json, metrics, [
       ["accuracy", percent(metrics.accuracy)],
       ["threshold", metrics.threshold.toFixed(4)],

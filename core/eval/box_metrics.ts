@@ -4,6 +4,7 @@
  */
 import { boxArea, iou, sharedArea } from "../boxes.ts";
 import { FacepipeError, usageError } from "../errors.ts";
+import { EXIT } from "../exit_codes.ts";
 import type { Box } from "../fields.ts";
 import { share } from "./share.ts";
 
@@ -53,7 +54,7 @@ export interface BoxMetrics {
  * PASCAL Visual Object Classes Challenge: A Retrospective", 2015).
  *
  * @param minIou Over 0, up to 1.
- * @throws {FacepipeError} BAD_PARAM without labelled faces, or for `minIou` out of range (exit 2).
+ * @throws {FacepipeError} BAD_PARAM, exit 2, without labelled faces, or for `minIou` out of range.
  *
  * @example
  * ```ts
@@ -72,8 +73,10 @@ export interface BoxMetrics {
 export function boxMetrics(photos: readonly BoxedPhoto[], minIou = 0.5): BoxMetrics {
   if (!(minIou > 0 && minIou <= 1)) throw usageError("iou", minIou, "expected over 0, up to 1");
   const labelled = photos.flatMap((photo) => photo.labelled.filter(({ ignore }) => !ignore)).length;
-  if (labelled === 0)
-    throw new FacepipeError("BAD_PARAM", "Cannot measure boxes: there are no labelled faces");
+  if (labelled === 0) {
+    const reason = "there are no labelled faces";
+    throw new FacepipeError("BAD_PARAM", `Cannot measure boxes: ${reason}`, { exit: EXIT.usage });
+  }
   const verdicts = photos.flatMap((photo) => judge(photo, minIou)).sort(byScore);
   const found = verdicts.filter(({ right }) => right).length;
   return {

@@ -3,6 +3,7 @@
  * @module
  */
 import { FacepipeError } from "../errors.ts";
+import { EXIT } from "../exit_codes.ts";
 import { type PrecisionRecall, share, withF } from "./share.ts";
 
 /** A face with the person it shows and the cluster it was put into. */
@@ -28,7 +29,7 @@ export interface GroupMetrics {
  * B-cubed (Bagga and Baldwin, "Entity-based cross-document coreferencing", 1998) and pairwise
  * precision, recall and F. Where there is no pair to be wrong about, pairwise values are 1.
  *
- * @throws {FacepipeError} BAD_PARAM without faces.
+ * @throws {FacepipeError} BAD_PARAM, exit 2, without faces.
  *
  * @example
  * ```ts
@@ -47,7 +48,8 @@ export interface GroupMetrics {
  */
 export function groupMetrics(faces: readonly LabelledFace[]): GroupMetrics {
   if (faces.length === 0) {
-    throw new FacepipeError("BAD_PARAM", "Cannot measure groups: there are no labelled faces");
+    const reason = "there are no labelled faces";
+    throw new FacepipeError("BAD_PARAM", `Cannot measure groups: ${reason}`, { exit: EXIT.usage });
   }
   const { labels, clusters, cells } = countFaces(faces);
   let precision = 0;

@@ -3,6 +3,7 @@
  * @module
  */
 import { FacepipeError } from "../errors.ts";
+import { EXIT } from "../exit_codes.ts";
 import { bestThreshold } from "./best_threshold.ts";
 import type { ScoredPair } from "./scored_pair.ts";
 
@@ -29,7 +30,7 @@ const FOLDS = 10;
  * whatever the order of the list. With fewer than ten pairs of a kind there are as many folds as
  * pairs of that kind.
  *
- * @throws {FacepipeError} BAD_PARAM with fewer than two pairs of a kind.
+ * @throws {FacepipeError} BAD_PARAM, exit 2, with fewer than two pairs of a kind.
  *
  * @example
  * ```ts
@@ -93,8 +94,8 @@ function trueAcceptRate(
 }
 
 function tooFew(same: number, different: number): FacepipeError {
-  return new FacepipeError(
-    "BAD_PARAM",
-    `Cannot measure pairs: expected at least two pairs of one person and two of two people, got ${same} and ${different}`,
-  );
+  const needs = "expected at least two pairs of one person and two of two people";
+  return new FacepipeError("BAD_PARAM", `Cannot measure pairs: ${needs}, got ${same} and ${different}`, {
+    exit: EXIT.usage,
+  });
 }
