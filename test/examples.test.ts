@@ -12,7 +12,7 @@ import { ROOT } from "./tools/paths.ts";
 
 const execute = promisify(execFile);
 
-const COMPILER_OPTIONS = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--skipLibCheck"];
+const COMPILER_OPTIONS = ["--ignoreConfig", "--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--skipLibCheck"];
 
 // Inside the repository, so that the examples find the package under its own name.
 const folder = mkdtempSync(join(ROOT, "dist/examples-"));
