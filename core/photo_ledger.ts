@@ -78,8 +78,9 @@ export class PhotoLedger {
   }
 
   /**
-   * Everything that was added, in order. Records of a path that state no sha256 are joined to
-   * those that do; a face without a path is joined to all photos of its sha256.
+   * Everything that was added, in order. Where a path has one sha256, records of it that state
+   * none are joined to those that do. A face without a path is joined to the photo of its sha256
+   * whose path sorts first: to all of them could be the product of two long lists.
    */
   finish(): (LedgerPhoto | Failure)[] {
     const joined = this.#joinUnstated();
@@ -119,36 +120,32 @@ export class PhotoLedger {
 
   /** Photos without a sha256 whose path also stands in the stream with one, now joined to that. */
   #joinUnstated(): Set<LedgerPhoto> {
-    const unstated = new Map<string, LedgerPhoto>();
+    const stated = new Map<string, LedgerPhoto | "several">();
     for (const photo of this.#photos.values()) {
-      if (photo.sha256 === undefined) unstated.set(photo.path, photo);
+      if (photo.sha256 !== undefined) stated.set(photo.path, stated.has(photo.path) ? "several" : photo);
     }
     const joined = new Set<LedgerPhoto>();
     for (const photo of this.#photos.values()) {
-      const other = photo.sha256 === undefined ? undefined : unstated.get(photo.path);
-      if (other === undefined) continue;
-      joinPhotos(photo, other);
-      joined.add(other);
+      const other = photo.sha256 === undefined ? stated.get(photo.path) : undefined;
+      if (other === undefined || other === "several") continue;
+      joinPhotos(other, photo);
+      joined.add(photo);
     }
     return joined;
   }
 
   #joinPathless(): void {
     if (this.#pathless.length === 0) return;
-    const bySha256 = new Map<string | undefined, LedgerPhoto[]>();
+    const bySha256 = new Map<string | undefined, LedgerPhoto>();
     for (const photo of this.#photos.values()) {
-      const same = bySha256.get(photo.sha256);
-      if (same === undefined) bySha256.set(photo.sha256, [photo]);
-      else same.push(photo);
+      const known = bySha256.get(photo.sha256);
+      if (known === undefined || photo.path < known.path) bySha256.set(photo.sha256, photo);
     }
     for (const face of this.#pathless) {
-      const photos = face.sha256 === undefined ? [] : (bySha256.get(face.sha256.toLowerCase()) ?? []);
-      if (photos.length === 0) {
-        this.addFailure(
-          unplaceable({ kind: "face", faceId: face.faceId }, "the stream has no photo that it is on"),
-        );
-      }
-      for (const photo of photos) this.#note(photo, face);
+      const photo = face.sha256 === undefined ? undefined : bySha256.get(face.sha256.toLowerCase());
+      if (photo !== undefined) this.#note(photo, face);
+      else
+        this.addFailure(unplaceable({ kind: "face", faceId: face.faceId }, "the stream has no photo for it"));
     }
   }
 }

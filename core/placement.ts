@@ -40,8 +40,8 @@ export interface PlacementRules {
  * ledger.addFace({ kind: "face", faceId: "1f3a9c021f3a9c02-0", path: "a/b.jpg", sha256, person: "Ann" });
  * const photos = ledger.finish().flatMap((item) => ("kind" in item ? [] : [{ ...item, sha256 }]));
  * const rules = { groupPhotos: 4, representative: false, unknown: false, noFaces: false };
- * const { files } = planPlacement(photos, rules).contents[0]!;
- * assert.deepEqual(files.map((file) => `${file.folder.name}/${file.name}`), ["Ann/b.jpg"]);
+ * const [content] = planPlacement(photos, rules).contents;
+ * assert.deepEqual(content?.files.map((file) => `${file.folder.name}/${file.name}`), ["Ann/b.jpg"]);
  * ```
  */
 export function planPlacement(photos: readonly PlaceablePhoto[], rules: PlacementRules): PlacementPlan {

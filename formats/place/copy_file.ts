@@ -4,7 +4,7 @@
  */
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { changedError, sourceError, targetError } from "./file_errors.ts";
+import { changedError, expectCodes, sourceError, targetError } from "./file_errors.ts";
 import { hashHandle, openRegular, type Stamp, stampIn } from "./read_file.ts";
 import type { Source } from "./sources.ts";
 
@@ -39,9 +39,16 @@ async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
   }
 }
 
-/** Gives a copy the times of its original and puts it on disk. */
+/** What file systems that keep no times of their files answer. */
+const NO_TIMES = ["EPERM", "EINVAL", "ENOSYS", "ENOTSUP"];
+
+/** Gives a copy the times of its original, where the file system can, and puts it on disk. */
 export async function finishCopy(file: FileHandle, { atimeNs, mtimeNs }: BigIntStats): Promise<void> {
-  await file.utimes(toSeconds(atimeNs), toSeconds(mtimeNs));
+  try {
+    await file.utimes(toSeconds(atimeNs), toSeconds(mtimeNs));
+  } catch (thrown) {
+    expectCodes(thrown, ...NO_TIMES);
+  }
   await file.sync();
 }
 

@@ -6,7 +6,11 @@ import { lstat, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { alternativeNames, foldName, type PlacementPlan, type PlannedFolder } from "../../core/mod.ts";
 import { ifPresent, targetError } from "./file_errors.ts";
+import { inParallel } from "./in_parallel.ts";
 import { syncFolder } from "./target.ts";
+
+/** Folders that are synced at once. */
+const SYNCS = 4;
 
 /** A folder with what was in it when the run began. */
 export interface OpenFolder {
@@ -50,14 +54,15 @@ export class Folders {
 
   /** Makes all new names survive a power cut. */
   async sync(): Promise<void> {
-    for (const path of this.#changed) {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    await inParallel(changed, SYNCS, async (path) => {
       try {
         await syncFolder(path);
       } catch (thrown) {
         throw targetError(path, thrown);
       }
-    }
-    this.#changed.clear();
+    });
   }
 
   async #find(folder: PlannedFolder): Promise<OpenFolder> {

@@ -28,6 +28,8 @@ const STEP_BACK = 80;
 
 /** A lock that is held. */
 export interface Lock {
+  /** False where somebody took it over. */
+  isHeld(): boolean;
   /** Throws where somebody took the lock over, which happens to a process that slept too long. */
   assertHeld(): void;
   /** Gives the lock back; never throws. */
@@ -109,6 +111,7 @@ function hold(file: string, target: string, token: string, beat: number): Lock {
     if (failure === "ENOENT") lost = true;
   }, beat).unref();
   return {
+    isHeld: () => !lost,
     assertHeld() {
       if (lost) throw storageError(`Cannot go on placing into ${target}: another run took over`);
     },

@@ -17,13 +17,18 @@ export interface PlaceOptions {
    * `copy` (default): independent files. `hardlink`: further names of the originals. `symlink`:
    * relative symbolic links, so that photos and folders can move together. `reflink`: copies that
    * share their blocks until one is changed. `move`: as `copy`, then the originals are removed.
+   * Photos are read and compared with their sha256, but for `hardlink`, `symlink` and `reflink`
+   * only where size or time are not as scanned.
    */
   mode?: PlaceMode | undefined;
   /** Place into a subfolder of this name. */
   session?: string | undefined;
   /** Photos with at least so many faces go to `group_photos` as well; 0: none do. Default: 4. */
   groupPhotos?: number | undefined;
-  /** Give each person's folder a `_representative` photo. Default: false. */
+  /**
+   * Give each person's folder the photo of their best face once more, as `_representative`. One
+   * from an earlier run stays; a better one gets digits of its sha256. Default: false.
+   */
   representative?: boolean | undefined;
   /** Place photos with faces that have no person into `unknown`. Default: false. */
   unknown?: boolean | undefined;

@@ -15,7 +15,7 @@ import { itemError } from "./file_errors.ts";
 import { findPlaced, isPlaced } from "./find_placed.ts";
 import type { Folders, OpenFolder } from "./folders.ts";
 import type { PlaceMode } from "./options.ts";
-import type { ContentSources } from "./sources.ts";
+import type { ContentSources, Source } from "./sources.ts";
 import type { Target } from "./target.ts";
 
 /** What all contents of a run share. */
@@ -57,7 +57,9 @@ async function placeFile(
   const folder = await run.folders.open(file.folder);
   const placed = await findPlaced(folder, file, sources, run.mode);
   if (placed !== undefined) return placed;
-  const draft = await draftFromAny(run, sources, content.files.length === 1);
+  const draft = await sources.firstUsable((source) =>
+    makeDraft(run, source, sources, content.files.length === 1),
+  );
   try {
     if (run.target !== undefined) await run.folders.make(folder);
     return await publish(draft, freeNames(folder, file), (path) => isPlaced(path, sources, run.mode));
@@ -66,19 +68,9 @@ async function placeFile(
   }
 }
 
-/** A draft from the first photo of the content that can be used. */
-async function draftFromAny(run: Run, sources: ContentSources, alone: boolean): Promise<Draft> {
-  let first: FacepipeError | undefined;
-  for (const source of sources.list) {
-    try {
-      if (run.target === undefined) return await rehearseDraft(source, sources);
-      const maker = DRAFT_MAKERS[source.spooled ? "move" : run.mode];
-      return await maker(run.target, source, sources, alone);
-    } catch (thrown) {
-      first ??= itemError(thrown);
-    }
-  }
-  throw first;
+async function makeDraft(run: Run, source: Source, sources: ContentSources, alone: boolean): Promise<Draft> {
+  if (run.target === undefined) return await rehearseDraft(source, sources);
+  return await DRAFT_MAKERS[source.spooled ? "move" : run.mode](run.target, source, sources, alone);
 }
 
 /** Takes the first name that nobody has, or that a run beside this one gave to the same content. */

@@ -24,7 +24,7 @@ import { untilAborted } from "./until_aborted.ts";
 /** Contents that are worked on at once. */
 const WORKERS = 4;
 /** After so many contents, folders are synced and records given out. */
-const BATCH = 256;
+const BATCH = 1000;
 
 /**
  * A stage that places the photos of a grouped stream into `out`: one folder for each person, and
@@ -37,21 +37,24 @@ const BATCH = 256;
  *
  * @example
  * ```ts
- * import { placePhotos } from "facepipe/formats";
+ * import { placePhotos, readRecords } from "facepipe/formats";
  * import assert from "node:assert/strict";
- * import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+ * import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
  * import { tmpdir } from "node:os";
  * import { join } from "node:path";
+ * import { Readable } from "node:stream";
  *
  * const folder = await mkdtemp(join(tmpdir(), "example-"));
- * await writeFile(join(folder, "a.jpg"), "any bytes");
- * async function* grouped() {
- *   yield { kind: "face" as const, faceId: "1-0", path: join(folder, "a.jpg"), person: "Ann" };
+ * const path = join(folder, "a.jpg");
+ * const out = join(folder, "out");
+ * await writeFile(path, "any bytes");
+ * const line = JSON.stringify({ kind: "face", faceId: "1-0", path, person: "Ann" });
+ * const grouped = readRecords(Readable.from([Buffer.from(`${line}\n`)]));
+ * for await (const record of placePhotos(out)(grouped)) {
+ *   if (record.kind === "photo") assert.deepEqual(record.placed, [join(out, "Ann", "a.jpg")]);
  * }
- * for await (const record of placePhotos(join(folder, "out"))(grouped())) {
- *   if (record.kind === "photo") assert.deepEqual(record.placed, [join(folder, "out/Ann/a.jpg")]);
- * }
- * assert.equal(await readFile(join(folder, "out/Ann/a.jpg"), "utf8"), "any bytes");
+ * assert.equal(await readFile(join(out, "Ann", "a.jpg"), "utf8"), "any bytes");
+ * await rm(folder, { recursive: true });
  * ```
  *
  * @throws FacepipeError exit 2 for options that are wrong; while it runs, exit 6 where `out`

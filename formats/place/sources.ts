@@ -2,8 +2,8 @@
  * Where the photos of one content can be read.
  * @module
  */
-import type { PlaceablePhoto, PlannedContent } from "../../core/mod.ts";
-import { changedError, sourceError } from "./file_errors.ts";
+import type { FacepipeError, PlaceablePhoto, PlannedContent } from "../../core/mod.ts";
+import { changedError, itemError, sourceError } from "./file_errors.ts";
 import { hashFile, isSameFile, type Stamp, stampOf } from "./read_file.ts";
 
 /** A photo that can be read. */
@@ -27,6 +27,8 @@ export class ContentSources {
   readonly sha256: string;
   /** By path, so that the choice among equals does not depend on the order of arrival. */
   readonly list: readonly Source[];
+  /** Why photos cannot be used, in the order in which that was found out. */
+  readonly #unusable = new Map<Source, FacepipeError>();
   /** Stamps of the files that were read and found right. */
   readonly #verified = new Map<string, Stamp>();
   #now: Promise<(Stamp | undefined)[]> | undefined;
@@ -36,6 +38,19 @@ export class ContentSources {
     this.sha256 = content.sha256;
     const sources = content.photos.map((index) => sourceOf(photos[index]!, index));
     this.list = sources.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** What `use` makes of the first photo that can be used; one that failed is not tried again. */
+  async firstUsable<T>(use: (source: Source) => Promise<T>): Promise<T> {
+    for (const source of this.list) {
+      if (this.#unusable.has(source)) continue;
+      try {
+        return await use(source);
+      } catch (thrown) {
+        this.#unusable.set(source, itemError(thrown));
+      }
+    }
+    throw [...this.#unusable.values()][0];
   }
 
   /** Notes that a file was read and had the content. */

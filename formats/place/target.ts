@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { copyFile, link, mkdir, open, rmdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
-import { codeOf } from "./file_errors.ts";
+import { codeOf, expectCodes } from "./file_errors.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import type { PlaceMode, PlaceSettings } from "./options.ts";
 import { type Publish, publishByLink, publishByReservation } from "./publish.ts";
@@ -33,7 +33,7 @@ export async function openTarget({ root, mode }: PlaceSettings): Promise<Target>
   const temp = new TempFolder(root);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {
-    if (lock !== undefined) await temp.sweep().catch(() => undefined);
+    if (lock?.isHeld()) await temp.sweep().catch(() => undefined);
     await lock?.release();
     await temp.remove();
     if (!succeeded && made !== undefined) await removeEmpty(root, made);
@@ -61,25 +61,24 @@ async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** How to try what a mode needs of the file system. */
+const TRIALS: { [M in PlaceMode]?: (from: string, to: string) => Promise<void> } = {
+  hardlink: link,
+  symlink,
+  reflink: (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE_FORCE),
+};
+
 /** Tries what the mode needs; tells whether there are hard links. */
 async function probe(temp: TempFolder, root: string, mode: PlaceMode): Promise<boolean> {
   const file = temp.next("probe");
   await writeFile(file, "probe");
   const hardLinks = await works(() => link(file, temp.next("probe")));
-  const able =
-    mode === "hardlink"
-      ? hardLinks
-      : mode === "symlink"
-        ? await works(() => symlink(file, temp.next("probe")))
-        : mode !== "reflink" ||
-          (await works(() => copyFile(file, temp.next("probe"), constants.COPYFILE_FICLONE_FORCE)));
-  if (!able) {
-    throw storageError(
-      `Cannot use --mode ${mode} in ${root}: its file system has no ${mode}s; try --mode copy`,
-    );
-  }
+  const able = await works(async () => TRIALS[mode]?.(file, temp.next("probe")));
   await temp.sweep();
-  return hardLinks;
+  if (able) return hardLinks;
+  throw storageError(
+    `Cannot use --mode ${mode} in ${root}: its file system has no ${mode}s; try --mode copy`,
+  );
 }
 
 async function works(attempt: () => Promise<void>): Promise<boolean> {
@@ -97,13 +96,19 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
   }
 }
 
-/** Makes the names in a folder survive a power cut. */
+/** Some file systems (SMB, FUSE) sync no folders, and a folder may be one that we cannot read. */
+const NO_FOLDER_SYNC = ["EINVAL", "ENOTSUP", "EISDIR", "EBADF", "EPERM", "EACCES"];
+
+/** Makes the names in a folder survive a power cut, where the file system can. */
 export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(path, "r");
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(path, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    expectCodes(thrown, ...NO_FOLDER_SYNC);
   }
 }

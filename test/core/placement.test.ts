@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { test } from "node:test";
 import {
   foldName,
@@ -8,6 +7,7 @@ import {
   type PlacementRules,
   planPlacement,
 } from "../../core/mod.ts";
+import { sha256 } from "../tools/noise.ts";
 import { seeded } from "../tools/random_vectors.ts";
 
 const RULES: PlacementRules = { groupPhotos: 4, representative: false, unknown: true, noFaces: true };
@@ -20,22 +20,18 @@ interface Sketch {
   persons?: readonly string[] | Readonly<Record<string, number>>;
 }
 
-function sha256Of(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 function photo({ path, content = path, persons = [], ...rest }: Sketch): PlaceablePhoto {
   const qualities = new Map(
     Array.isArray(persons) ? persons.map((person) => [person, 1]) : Object.entries(persons),
   );
   const faces = "faces" in rest ? rest.faces : qualities.size;
-  const sha256 = sha256Of(content);
+  const digest = sha256(content);
   return {
     path,
-    sha256,
-    header: { kind: "photo", path, sha256, ...(faces === undefined ? {} : { faces }) },
+    sha256: digest,
+    header: { kind: "photo", path, sha256: digest, ...(faces === undefined ? {} : { faces }) },
     bytesAt: undefined,
-    faceIds: new Set([...qualities.keys()].map((person) => `${sha256.slice(0, 16)}-${person}`)),
+    faceIds: new Set([...qualities.keys()].map((person) => `${digest.slice(0, 16)}-${person}`)),
     persons: qualities,
   };
 }
@@ -103,9 +99,9 @@ test("a person's folder does not depend on who else is there, where the name had
 });
 
 test("of two photos with one name, the lower sha256 keeps it and the other gets digits of its own", () => {
-  const contents = ["one", "two"].sort((a, b) => (sha256Of(a) < sha256Of(b) ? -1 : 1));
+  const contents = ["one", "two"].sort((a, b) => (sha256(a) < sha256(b) ? -1 : 1));
   const sketches = contents.map((content, i) => ({ path: `${i}/${"aA"[i]}.jpg`, content, persons: ["Ann"] }));
-  const digits = sha256Of(contents[1]!).slice(0, 8);
+  const digits = sha256(contents[1]!).slice(0, 8);
   const expected = [`Ann/A-${digits}.jpg`, "Ann/a.jpg"];
   assert.deepEqual(planned(sketches), expected);
   assert.deepEqual(planned(sketches.reverse()), expected);

@@ -11,7 +11,7 @@ export function noise(size: number, seed: string): Buffer {
   return Buffer.concat(blocks).subarray(0, size);
 }
 
-/** SHA-256 as 64 hex digits. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+/** SHA-256 of bytes, or of a text as UTF-8, as 64 hex digits. */
+export function sha256(data: Uint8Array | string): string {
+  return createHash("sha256").update(data).digest("hex");
 }

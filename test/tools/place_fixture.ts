@@ -3,7 +3,6 @@
  * have written about them.
  * @module
  */
-import { createHash } from "node:crypto";
 import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -17,18 +16,15 @@ import {
   type StageReport,
 } from "../../core/mod.ts";
 import { type PlaceOptions, placePhotos } from "../../formats/mod.ts";
-
-/** SHA-256 of a text or of bytes, in hex. */
-export function sha256Of(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
-}
+import { sha256 } from "./noise.ts";
+import { streamOf } from "./streams.ts";
 
 /** Writes a photo and describes it. */
 export async function makePhoto(path: string, content: string | Uint8Array, faces = 1): Promise<Photo> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
   const { size, mtime } = await stat(path);
-  return { kind: "photo", path, sha256: sha256Of(content), size, mtime: mtime.toISOString(), faces };
+  return { kind: "photo", path, sha256: sha256(content), size, mtime: mtime.toISOString(), faces };
 }
 
 /** A photo's faces, one for each person; undefined is a face that belongs to nobody. */
@@ -69,7 +65,7 @@ export async function place(
 ): Promise<PlaceResult> {
   const report = newReport();
   const result: FaceRecord[] = [];
-  for await (const record of runStage("place", placePhotos(out, options), stream(records), report)) {
+  for await (const record of runStage("place", placePhotos(out, options), streamOf(...records), report)) {
     result.push(record);
   }
   return {
@@ -78,10 +74,6 @@ export async function place(
     records: result,
     report,
   };
-}
-
-async function* stream(records: readonly FaceRecord[]): AsyncGenerator<FaceRecord> {
-  yield* records;
 }
 
 /** Where each photo was placed, without the name of the folder placed into. */

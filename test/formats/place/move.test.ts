@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { exitCodeOf } from "../../../core/mod.ts";
 import { isSameEntry } from "../../../formats/place/originals.ts";
-import { facesOf, makePhoto, makeRecords, place, sha256Of, tree } from "../../tools/place_fixture.ts";
+import { sha256 } from "../../tools/noise.ts";
+import { facesOf, makePhoto, makeRecords, place, tree } from "../../tools/place_fixture.ts";
 import { scratch } from "../../tools/shell.ts";
 
 const MOVE = { mode: "move" } as const;
 
 function digits(content: string): string {
-  return sha256Of(content).slice(0, 8);
+  return sha256(content).slice(0, 8);
 }
 
 test("moved photos are in all their folders and gone from where they were", async () => {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { exitCodeOf, type FaceRecord, type Photo } from "../../../core/mod.ts";
 import { PLACE_MODES, type PlaceOptions } from "../../../formats/mod.ts";
+import { sha256 } from "../../tools/noise.ts";
 import {
   facesOf,
   makePhoto,
   makeRecords,
   place,
   placedBy,
-  sha256Of,
   snapshot,
   tree,
 } from "../../tools/place_fixture.ts";
@@ -169,7 +169,7 @@ test("a dry run tells what would be done and touches nothing", async () => {
   const root = scratch();
   const out = join(root, "out");
   const records = await makeAlbum(join(root, "photos"));
-  const inline: Photo = { kind: "photo", path: "/elsewhere/i.jpg", sha256: sha256Of("i"), faces: 1 };
+  const inline: Photo = { kind: "photo", path: "/elsewhere/i.jpg", sha256: sha256("i"), faces: 1 };
   records.push({ ...inline, bytes: Buffer.from("i") }, ...facesOf(inline, "Ann"));
   await mkdir(join(out, "Ann"), { recursive: true });
   await writeFile(join(out, "Ann/two.jpg"), "somebody else's");
@@ -258,13 +258,13 @@ test("face records alone are enough, with or without a sha256", async () => {
     {
       kind: "photo",
       path: join(root, "a.jpg"),
-      sha256: sha256Of("a"),
+      sha256: sha256("a"),
       placed: [join(root, "out/Ann/a.jpg")],
     },
     {
       kind: "photo",
       path: join(root, "b.jpg"),
-      sha256: sha256Of("b"),
+      sha256: sha256("b"),
       placed: [join(root, "out/Bob/b.jpg")],
     },
   ]);
@@ -277,7 +277,7 @@ test("a file of somebody else is left alone and a distinct name used, in every r
   await mkdir(join(out, "Ann"), { recursive: true });
   // Even where only case differs.
   await writeFile(join(out, "Ann/A.JPG"), "somebody else's");
-  const name = `a-${sha256Of("mine").slice(0, 8)}.jpg`;
+  const name = `a-${sha256("mine").slice(0, 8)}.jpg`;
   for (let run = 0; run < 2; run++) {
     const result = await place(out, records);
     assert.deepEqual(placedBy(result, out), [[`Ann/${name}`]]);
@@ -307,7 +307,7 @@ test("a growing album keeps what it has and adds the rest", async () => {
   const root = scratch();
   const out = join(root, "out");
   // The later photos have the lower sha256 and the name that sorts first.
-  const [low = "", high = ""] = ["v1", "v2"].sort((a, b) => (sha256Of(a) < sha256Of(b) ? -1 : 1));
+  const [low = "", high = ""] = ["v1", "v2"].sort((a, b) => (sha256(a) < sha256(b) ? -1 : 1));
   const first = await makeRecords(join(root, "x/a.jpg"), high, "Ann");
   await place(out, first);
   const later = [
@@ -315,7 +315,7 @@ test("a growing album keeps what it has and adds the rest", async () => {
     ...(await makeRecords(join(root, "y/0.jpg"), high, "Ann")),
   ];
   const result = await place(out, [...first, ...later]);
-  const added = `Ann/a-${sha256Of(low).slice(0, 8)}.jpg`;
+  const added = `Ann/a-${sha256(low).slice(0, 8)}.jpg`;
   assert.deepEqual(placedBy(result, out), [["Ann/a.jpg"], [added], ["Ann/a.jpg"]]);
   assert.deepEqual(tree(out), { "Ann/a.jpg": high, [added]: low });
 });
@@ -336,7 +336,7 @@ test("a symbolic link made earlier is not a copy", async () => {
   await place(join(root, "out"), records, { mode: "copy" });
   assert.deepEqual(tree(join(root, "out")), {
     "Ann/a.jpg": "-> ../../a.jpg",
-    [`Ann/a-${sha256Of("a").slice(0, 8)}.jpg`]: "a",
+    [`Ann/a-${sha256("a").slice(0, 8)}.jpg`]: "a",
   });
 });
 
@@ -353,7 +353,7 @@ test("placing into the folder of the photos, or into one below, changes no photo
     const contents = tree(photos);
     assert.equal(contents["a.jpg"], "a");
     assert.equal(contents[join(below, "Ann/a.jpg")], "b");
-    assert.equal(contents[join(below, `Ann/a-${sha256Of("a").slice(0, 8)}.jpg`)], "a");
+    assert.equal(contents[join(below, `Ann/a-${sha256("a").slice(0, 8)}.jpg`)], "a");
     assert.equal(Object.keys(contents).length, 3);
   }
 });

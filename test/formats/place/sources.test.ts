@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { exitCodeOf, type FaceRecord, type Photo } from "../../../core/mod.ts";
 import { PLACE_MODES } from "../../../formats/mod.ts";
+import { sha256 } from "../../tools/noise.ts";
 import {
   facesOf,
   makePhoto,
   makeRecords,
   place,
   placedBy,
-  sha256Of,
   snapshot,
   tree,
 } from "../../tools/place_fixture.ts";
@@ -21,7 +21,7 @@ const SHARING = PLACE_MODES.filter((mode) => mode !== "reflink");
 
 /** A photo record for something that may be no photo. */
 function claim(path: string, person: string): FaceRecord[] {
-  const photo: Photo = { kind: "photo", path, sha256: sha256Of(path), faces: 1 };
+  const photo: Photo = { kind: "photo", path, sha256: sha256(path), faces: 1 };
   return [photo, ...facesOf(photo, person)];
 }
 
@@ -96,6 +96,20 @@ test("a content is placed from another photo where the first is gone", async () 
   assert.deepEqual(placedBy(result, join(root, "out")), [["Ann/a.jpg"], ["Bob/b.jpg"]]);
 });
 
+test("a content with many photos, all gone, and many folders is given up soon", {
+  timeout: 20_000,
+}, async () => {
+  const root = scratch();
+  const shared = { kind: "photo", sha256: sha256("gone") } as const;
+  const photos = Array.from({ length: 2000 }, (_, i): Photo => ({ ...shared, path: join(root, `${i}.jpg`) }));
+  const persons = Array.from({ length: 1000 }, (_, i) => `${i}`);
+  const result = await place(join(root, "out"), [...photos, ...facesOf(photos[0]!, ...persons)]);
+  assert.deepEqual(
+    result.errors.map(({ code, path }) => [code, path]),
+    [["SOURCE_NOT_FOUND", join(root, "0.jpg")]],
+  );
+});
+
 test("a photo without a sha256 is read; one that cannot be is an error in its place", async () => {
   const root = scratch();
   await makePhoto(join(root, "a.jpg"), "a");
@@ -115,7 +129,7 @@ function inlineRecords(path: string, content: string, ...persons: string[]): Fac
   const photo: Photo = {
     kind: "photo",
     path,
-    sha256: sha256Of(content),
+    sha256: sha256(content),
     size: content.length,
     mtime: "2009-02-13T23:31:30.123Z",
     faces: persons.length,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { exitCodeOf, type FaceRecord, type Photo } from "../../../core/mod.ts";
 import { mountMemory, remount } from "../../tools/mount.ts";
+import { sha256 } from "../../tools/noise.ts";
 import { ROOT } from "../../tools/paths.ts";
 import {
   facesOf,
@@ -12,7 +13,6 @@ import {
   makeRecords,
   place,
   placedBy,
-  sha256Of,
   snapshot,
   tree,
 } from "../../tools/place_fixture.ts";
@@ -59,7 +59,7 @@ test("a disk that photos from elsewhere fill ends the run before anything is pla
   if (root === undefined) return;
   const records = Array.from({ length: 20 }, (_, i): FaceRecord => {
     const bytes = Buffer.alloc(100_000, i);
-    return { kind: "photo", path: `/not/here/${i}.jpg`, sha256: sha256Of(bytes), faces: 0, bytes };
+    return { kind: "photo", path: `/not/here/${i}.jpg`, sha256: sha256(bytes), faces: 0, bytes };
   });
   const { report } = await place(join(root, "disk/out"), records, { noFaces: true });
   assert.equal(exitCodeOf(report), 6);
