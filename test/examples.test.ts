@@ -12,7 +12,17 @@ import { ROOT } from "./tools/paths.ts";
 
 const execute = promisify(execFile);
 
-const COMPILER_OPTIONS = ["--ignoreConfig", "--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--skipLibCheck"];
+const COMPILER_OPTIONS = [
+  "--ignoreConfig",
+  "--strict",
+  "--module",
+  "nodenext",
+  "--target",
+  "es2023",
+  "--types",
+  "node",
+  "--skipLibCheck",
+];
 
 // Inside the repository, so that the examples find the package under its own name.
 const folder = mkdtempSync(join(ROOT, "dist/examples-"));
@@ -39,9 +49,11 @@ describe("examples", () => {
     for (const { stem, code } of examples) writeFileSync(`${stem}.mts`, code);
     const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
     const files = examples.map(({ stem }) => `${stem}.mts`);
-    await execute(process.execPath, [compiler, ...COMPILER_OPTIONS, ...files], { cwd: folder }).catch((error) => {
-      assert.fail(`the examples do not compile:\n${error.stdout}`);
-    });
+    await execute(process.execPath, [compiler, ...COMPILER_OPTIONS, ...files], { cwd: folder }).catch(
+      (error) => {
+        assert.fail(`the examples do not compile:\n${error.stdout}`);
+      },
+    );
   });
 
   for (const { name, stem } of examples) {

@@ -40,11 +40,11 @@ const FOLDS = 10;
  * const { accuracy, threshold } = pairMetrics([
  *   { same: true, similarity: 0.7 },
  *   { same: false, similarity: 0.1 },
- *   { same: true, similarity: 0.5 },
- *   { same: false, similarity: 0.2 },
+ *   { same: true, similarity: 0.7 },
+ *   { same: false, similarity: 0.1 },
  * ]);
  * assert.equal(accuracy, 1);
- * assert.equal(threshold, 0.5);
+ * assert.equal(threshold, 0.7);
  * ```
  */
 export function pairMetrics(pairs: readonly ScoredPair[]): PairMetrics {

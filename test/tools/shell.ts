@@ -31,10 +31,14 @@ export function scratch(): string {
 export function testEnvironment(folder: string): Record<string, string> {
   const home = join(folder, ".home");
   mkdirSync(home, { recursive: true });
+  // npm and its ways to the registry need the machine's own variables; facepipe's are kept out.
+  const machine = Object.entries(process.env).filter(
+    ([name]) => !/^(FACEPIPE|XDG|NODE_TEST)_|^NO_COLOR$/.test(name),
+  );
   return {
+    ...(Object.fromEntries(machine) as Record<string, string>),
     PATH: `${BINS}:${process.env.PATH}`,
     HOME: home,
-    // npm keeps its own settings and cache: where its registry is, is none of the tests' business.
     npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), ".npmrc"),
     npm_config_cache: process.env.npm_config_cache ?? join(homedir(), ".npm"),
     LANG: "C.UTF-8",
