@@ -2,7 +2,7 @@
  * What the adapters make of networks: the same few jobs, whatever the family.
  * @module
  */
-import type { Box, DetectedFace, Feature, Json, Point, RgbImage } from "../../core/mod.ts";
+import type { Box, DetectedFace, Point, RgbImage } from "../../core/mod.ts";
 
 /** Finds faces in a picture. */
 export interface Detector {
@@ -24,9 +24,7 @@ export interface Embedder {
 
 /** Estimates attributes of a face. */
 export interface Estimator {
-  /** What it can estimate. */
-  readonly features: readonly Feature[];
-  /** Its estimates, whichever of them were asked for. */
+  /** All that it can estimate. */
   estimate(image: RgbImage, box: Box): Promise<Attributes>;
 }
 
@@ -38,7 +36,7 @@ export interface Attributes {
   /** How male, 0 to 1. */
   genderScore?: number;
   /** Probability of each emotion; they add up to 1. */
-  emotions?: { [name: string]: Json };
+  emotions?: { [name: string]: number };
 }
 
 /** Options of detectors. */

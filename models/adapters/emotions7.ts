@@ -9,7 +9,7 @@ import type { Estimator } from "./adapter.ts";
 
 const SIDE = 224;
 /** Side of the square, relative to the longer side of the box. */
-const SQUARE = 1.1;
+const SQUARE = 1;
 const EMOTIONS = ["angry", "disgusted", "fearful", "happy", "sad", "surprised", "neutral"] as const;
 
 /** Opens a network of seven emotions. */
@@ -18,7 +18,6 @@ export async function openEmotions7(network: LoadedNetwork): Promise<Estimator> 
   const session = await openSession(network, { input: dims, outputs: [EMOTIONS.length] });
   const planes = new Float32Array(3 * SIDE * SIDE);
   return {
-    features: ["emotions"],
     async estimate(image, box) {
       const { data } = cropImage(image, squareBox(box, SQUARE), SIDE, SIDE);
       for (let i = 0, at = 0; i < SIDE * SIDE; i++, at += 3) {

@@ -19,7 +19,6 @@ export async function openGenderage96(network: LoadedNetwork): Promise<Estimator
   const planes = new Float32Array(3 * SIDE * SIDE);
   const input = network.spec.input ?? DEFAULT_INPUT;
   return {
-    features: ["age", "gender"],
     async estimate(image, box) {
       fillPlanes(planes, SIDE, SIDE, cropImage(image, squareBox(box, SQUARE), SIDE, SIDE), input);
       const [values] = [...(await session.run(planes, dims)).values()];

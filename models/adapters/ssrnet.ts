@@ -61,7 +61,6 @@ async function openSsrnet(network: LoadedNetwork): Promise<Estimate> {
 export async function openSsrnetAge(network: LoadedNetwork): Promise<Estimator> {
   const estimate = await openSsrnet(network);
   return {
-    features: ["age"],
     estimate: async (image, box) => ({ age: (await estimate(image, box)) * AGE_RANGE }),
   };
 }
@@ -70,7 +69,6 @@ export async function openSsrnetAge(network: LoadedNetwork): Promise<Estimator> 
 export async function openSsrnetGender(network: LoadedNetwork): Promise<Estimator> {
   const estimate = await openSsrnet(network);
   return {
-    features: ["gender"],
     async estimate(image, box) {
       const genderScore = Math.min(Math.max(await estimate(image, box), 0), 1);
       return { gender: genderScore > MALE_FROM ? "male" : "female", genderScore };

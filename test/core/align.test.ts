@@ -44,24 +44,32 @@ test("a small tilted face is interpolated as OpenCV's warpAffine does", () => {
   }
 });
 
-test("a large face shrinks without aliasing and without a shift", () => {
-  for (const scale of [1.5, 2.3, 4, 7.9]) {
+test("a large face shrinks without aliasing", () => {
+  for (const scale of [2, 2.3, 4, 7.9]) {
     const size = Math.ceil(130 * scale);
-    const stripes = paint(size, size, (x, y) => ((x + y) % 2 === 0 ? 0 : 254));
-    const grey = alignFace(stripes, scaled(scale, 5, 5));
-    for (const [x, y] of [
-      [3, 3],
-      [56, 56],
-      [100, 20],
-    ] as const) {
-      // Where areas of 1.5 pixels are averaged, a checkerboard still shows faintly.
-      assert.ok(Math.abs(pixelAt(grey, x, y)[0]! - 127) <= (scale < 2 ? 36 : 12), `at scale ${scale}`);
+    const checkerboard = paint(size, size, (x, y) => ((x + y) % 2 === 0 ? 0 : 254));
+    const grey = alignFace(checkerboard, scaled(scale, 5, 5));
+    // Areas that are no whole number of fields wide leave a faint pattern; aliasing would reach 127.
+    for (let at = 0; at < grey.data.length; at++) {
+      const difference = Math.abs(grey.data[at]! - 127);
+      assert.ok(difference <= 40, `${difference} at scale ${scale}`);
     }
-    const ramp = paint(size, size, (x, _, c) => (c === 0 ? (x / size) * 250 : 0));
-    const aligned = alignFace(ramp, scaled(scale, 5, 5));
-    for (const x of [10, 56, 100]) {
-      const expected = ((x * scale + 5) / size) * 250;
-      assert.ok(Math.abs(pixelAt(aligned, x, 50)[0]! - expected) <= 1, `ramp at scale ${scale}`);
+  }
+});
+
+test("a large face shrinks without a shift", () => {
+  for (const scale of [1.2, 1.6, 2.3, 4, 7.9]) {
+    const size = Math.ceil(130 * scale);
+    const ramps = paint(size, size, (x, y, c) => ((c === 0 ? x : y) / size) * 250);
+    const aligned = alignFace(ramps, scaled(scale, 5, 6));
+    for (const [x, y] of [
+      [10, 20],
+      [56, 100],
+      [100, 3],
+    ] as const) {
+      const [red, green] = pixelAt(aligned, x, y);
+      assert.ok(Math.abs(red! - ((x * scale + 5) / size) * 250) <= 1, `x at scale ${scale}`);
+      assert.ok(Math.abs(green! - ((y * scale + 6) / size) * 250) <= 1, `y at scale ${scale}`);
     }
   }
 });
