@@ -3,15 +3,17 @@
  * @module
  */
 import {
+  type AlignedFace,
   type FaceEmbedder,
   type FaceModel,
   type Feature,
   type FeatureModel,
   modelError,
 } from "../core/mod.ts";
-import { ROLE_FEATURES } from "./inference.ts";
+import { type Job, type JobResults, ROLE_FEATURES, type WorkerSetup } from "./inference.ts";
 import type { OpenedPack } from "./open_pack.ts";
-import type { LoadedNetwork, Role } from "./pack.ts";
+import type { Family, LoadedNetwork, Role } from "./pack.ts";
+import { shareBytes, shareImage } from "./shared_pixels.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
 /** What {@linkcode openAnalyzer} opens. */
@@ -39,6 +41,12 @@ export interface Analyzer {
   close(): Promise<void>;
 }
 
+/** Detectors that report boxes only. */
+const WITHOUT_LANDMARKS: readonly Family[] = ["rfb320"];
+
+/** The module that threads run: compiled beside this one, or as source where Node strips types. */
+const WORKER = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+
 /** Default of `detSize`. */
 export const DEFAULT_DET_SIZE: readonly [width: number, height: number] = [640, 640];
 
@@ -46,44 +54,70 @@ export const DEFAULT_DET_SIZE: readonly [width: number, height: number] = [640, 
  * Loads networks of packs and runs them in worker threads, each on one core. Results do not
  * depend on the number of threads.
  *
- * @throws FacepipeError (exit 5) where a pack has no network for what is asked of it.
+ * @throws FacepipeError (exit 5) where a pack has no network for what is asked of it, or where a
+ * model is not what its pack says.
  */
 export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> {
-  const { detector, embedder, features, workers, detSize = DEFAULT_DET_SIZE, minScore } = options;
+  const { detector, embedder, features, detSize = DEFAULT_DET_SIZE } = options;
   const networks = new Map<Role, LoadedNetwork>();
   if (detector) await loadDetector(detector, networks);
   if (embedder) networks.set("embedder", await required(embedder, "embedder"));
   if (features) await loadFeatures(features.pack, features.wanted, networks);
-  const pool = new WorkerPool({ networks: [...networks], minScore }, workers);
+  const pool = await startPool(networks, options);
+  const run: Run = (job) => pool.run(job) as Promise<never>;
   const id = (pack: OpenedPack, role: Role) =>
     `${pack.pack.name}@${networks.get(role)!.spec.sha256.slice(0, 12)}`;
   return {
-    ...(detector && {
-      detector: {
-        id: id(detector, "detector"),
-        inputSize: detSize,
-        get: (image) => pool.run({ op: "detect", image }),
-      },
-    }),
-    ...(embedder && {
-      embedder: {
-        id: id(embedder, "embedder"),
-        embed: (faces) => Promise.all(faces.map(({ image }) => pool.run({ op: "embed", image }))),
-      },
-    }),
-    ...(features && {
-      features: {
-        estimate: (image, boxes, wanted) => pool.run({ op: "estimate", image, boxes, features: wanted }),
-      },
-    }),
+    ...(detector && { detector: detectorOf(id(detector, "detector"), detSize, run) }),
+    ...(embedder && { embedder: embedderOf(id(embedder, "embedder"), run) }),
+    ...(features && { features: featuresOf(run) }),
     close: () => pool.close(),
   };
+}
+
+type Run = <J extends Job>(job: J) => Promise<JobResults[J["op"]]>;
+
+function detectorOf(id: string, inputSize: FaceModel["inputSize"] & {}, run: Run): FaceModel {
+  return { id, inputSize, get: async (image) => run({ op: "detect", image: shareImage(image) }) };
+}
+
+function embedderOf(id: string, run: Run): FaceEmbedder {
+  const embed = async ({ image }: AlignedFace) => run({ op: "embed", image: shareImage(image) });
+  return { id, embed: (faces) => Promise.all(faces.map(embed)) };
+}
+
+function featuresOf(run: Run): FeatureModel {
+  return {
+    estimate: async (image, boxes, features) =>
+      run({ op: "estimate", image: shareImage(image), boxes, features }),
+  };
+}
+
+/** Threads for these networks; one of them opens all, so that a wrong model is found before the first photo is read. */
+async function startPool(
+  networks: ReadonlyMap<Role, LoadedNetwork>,
+  { workers, minScore }: AnalyzerOptions,
+): Promise<WorkerPool> {
+  const shared = [...networks].map(
+    ([role, { spec, bytes }]) => [role, { spec, bytes: shareBytes(bytes) }] as const,
+  );
+  const workerData: WorkerSetup = { networks: shared, minScore };
+  const pool = new WorkerPool({ entry: WORKER, workerData, size: workers, purpose: "analyse a picture" });
+  try {
+    await pool.run({ op: "open" } satisfies Job);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  return pool;
 }
 
 async function loadDetector(pack: OpenedPack, networks: Map<Role, LoadedNetwork>): Promise<void> {
   networks.set("detector", await required(pack, "detector"));
   const landmarks = await pack.load("landmarks");
   if (landmarks) networks.set("landmarks", landmarks);
+  if (landmarks || !WITHOUT_LANDMARKS.includes(networks.get("detector")!.spec.family)) return;
+  throw modelError(`Cannot use model pack ${pack.pack.name}: its detector needs a network of landmarks`);
 }
 
 async function required(pack: OpenedPack, role: Role): Promise<LoadedNetwork> {

@@ -15,6 +15,8 @@ export interface WorkerSetup {
 
 /** One piece of work. */
 export type Job =
+  /** Opens all networks, so that a wrong one is found before there is work for it. */
+  | { readonly op: "open" }
   | { readonly op: "detect"; readonly image: RgbImage }
   | { readonly op: "embed"; readonly image: RgbImage }
   | {
@@ -26,6 +28,7 @@ export type Job =
 
 /** What each kind of work gives. */
 export interface JobResults {
+  open: undefined;
   detect: DetectedFace[];
   embed: Float32Array;
   estimate: { [key: string]: Json }[];
@@ -42,14 +45,19 @@ export class Inference {
 
   /** Does one piece of work. */
   run(job: Job): Promise<JobResults[Job["op"]]> {
+    if (job.op === "open") return this.#openAll();
     if (job.op === "detect") return this.#detect(job.image);
     if (job.op === "embed") return this.#embed(job.image);
     return this.#estimate(job.image, job.boxes, job.features);
   }
 
+  async #openAll(): Promise<undefined> {
+    for (const [role] of this.#setup.networks) await this.#open(role);
+  }
+
   async #detect(image: RgbImage): Promise<DetectedFace[]> {
     const detector = await this.#open<Detector>("detector");
-    const faces = await detector!.detect(image);
+    const faces = (await detector!.detect(image)).filter(({ bbox }) => bbox.every(Number.isFinite));
     const finder = await this.#open<LandmarkFinder>("landmarks");
     if (!finder) return faces;
     const located: DetectedFace[] = [];
@@ -74,7 +82,7 @@ export class Inference {
     for (const box of boxes) {
       const all: { [key: string]: Json } = {};
       for (const estimator of estimators) Object.assign(all, await estimator.estimate(image, box));
-      results.push(only(all, wanted));
+      results.push(rounded(only(all, wanted)));
     }
     return results;
   }
@@ -110,6 +118,15 @@ const FEATURE_KEYS: Readonly<Record<Feature, readonly string[]>> = {
 function only(estimate: { [key: string]: Json }, wanted: readonly Feature[]): { [key: string]: Json } {
   const keys = wanted.flatMap((feature) => FEATURE_KEYS[feature]);
   return Object.fromEntries(Object.entries(estimate).filter(([key]) => keys.includes(key)));
+}
+
+/** Estimates with their numbers rounded to thousandths: they are not more exact than that. */
+function rounded(estimate: { [key: string]: Json }): { [key: string]: Json } {
+  const round = (value: Json): Json => {
+    if (typeof value === "number") return Math.round(value * 1000) / 1000;
+    return typeof value === "object" ? rounded(value as { [key: string]: Json }) : value;
+  };
+  return Object.fromEntries(Object.entries(estimate).map(([key, value]) => [key, round(value)]));
 }
 
 type Opener = (network: LoadedNetwork, options: { minScore?: number | undefined }) => Promise<unknown>;

@@ -1,19 +1,22 @@
 /**
- * The entry of a worker thread: takes jobs one by one and answers each.
+ * The entry of a worker thread: runs the networks of one analysis.
  * @module
  */
-import { parentPort, workerData } from "node:worker_threads";
-import { asFacepipeError } from "../core/mod.ts";
+import { workerData } from "node:worker_threads";
+import { FacepipeError } from "../core/mod.ts";
 import { Inference, type Job, type WorkerSetup } from "./inference.ts";
+import { serveTasks } from "./worker_port.ts";
 
 const inference = new Inference(workerData as WorkerSetup);
 
-parentPort!.on("message", async (job: Job) => {
+serveTasks(async (job: Job) => {
   try {
-    parentPort!.postMessage({ result: await inference.run(job) });
+    return await inference.run(job);
   } catch (thrown) {
-    // Errors lose their class on the way between threads.
-    const { code, message, exit } = asFacepipeError(thrown);
-    parentPort!.postMessage({ error: { code, message, exit } });
+    // An array that is too large for the memory left: this picture fails, others need not.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new FacepipeError("EXTRACTION_ERROR", `Cannot analyse a picture: ${thrown.message}`, {
+      cause: thrown,
+    });
   }
 });

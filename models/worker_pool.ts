@@ -1,111 +1,157 @@
 /**
- * Worker threads that share the jobs of one analysis.
+ * A pool of worker threads that do tasks in parallel, one each at a time. Threads start when there
+ * is work for them, a thread that dies fails its own task and is replaced, and idle threads do not
+ * keep the process alive.
  * @module
  */
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, type ExitCode, FacepipeError, reasonOf } from "../core/mod.ts";
-import type { Job, JobResults, WorkerSetup } from "./inference.ts";
+import { FacepipeError, reasonOf } from "../core/mod.ts";
+import { type Answer, receivedError } from "./worker_port.ts";
 
-type Answer =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly exit: ExitCode } };
-
-interface Task {
-  readonly job: Job;
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: Error) => void;
+/** What a pool runs. */
+export interface WorkerPoolOptions {
+  /** The module that each thread runs; it calls `serveTasks`. */
+  readonly entry: URL;
+  /** Given to each thread; memory in it is shared only where it is a SharedArrayBuffer. */
+  readonly workerData: unknown;
+  /** Most threads at a time. */
+  readonly size: number;
+  /** What the tasks do, for error messages, as in "Cannot analyse a photo: …". */
+  readonly purpose: string;
 }
 
-const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
+interface Job {
+  readonly task: unknown;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
 
-/**
- * A fixed number of threads, started when there is work for them. Jobs are taken up in the order
- * in which they come. A thread that dies fails its job and is replaced; threads that wait for
- * work do not keep the process alive.
- */
+/** A thread and the job that it is doing. */
+interface Seat {
+  readonly worker: Worker;
+  job: Job | undefined;
+  /** What was thrown and caught by nobody in the thread. */
+  failure?: unknown;
+}
+
+/** A pool of worker threads. */
 export class WorkerPool {
-  readonly #setup: WorkerSetup;
-  readonly #size: number;
-  readonly #idle: Worker[] = [];
-  readonly #running = new Map<Worker, Task>();
-  readonly #waiting: Task[] = [];
-  #closed = false;
+  readonly #options: WorkerPoolOptions;
+  readonly #seats = new Set<Seat>();
+  readonly #queue: Job[] = [];
+  #closing: Promise<void> | undefined;
 
-  /** @param size Number of threads, at least 1. */
-  constructor(setup: WorkerSetup, size: number) {
-    this.#setup = setup;
-    this.#size = size;
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+  }
+
+  /** How many more tasks could be done at once, now. */
+  get idle(): number {
+    const busy = [...this.#seats].filter((seat) => seat.job).length;
+    return Math.max(0, this.#options.size - busy - this.#queue.length);
   }
 
   /**
-   * Does a piece of work on some thread.
+   * Does a task in some thread; tasks begin in the order in which they come.
    *
-   * @throws FacepipeError from the work itself; EXTRACTION_ERROR where its thread dies.
+   * @throws FacepipeError as thrown by the task; EXTRACTION_ERROR where its thread dies or the
+   * pool is closed.
    */
-  run<J extends Job>(job: J): Promise<JobResults[J["op"]]> {
-    if (this.#closed) return Promise.reject(stopped());
+  run(task: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ job, resolve, reject });
+      if (this.#closing) return reject(this.#failure("the worker threads were stopped"));
+      this.#queue.push({ task, resolve, reject });
       this.#dispatch();
     });
   }
 
-  /** Stops all threads; work that is not done fails. May be called again. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    const unfinished = [...this.#running.values(), ...this.#waiting.splice(0)];
-    const workers = [...this.#idle.splice(0), ...this.#running.keys()];
-    this.#running.clear();
-    for (const { reject } of unfinished) reject(stopped());
-    await Promise.all(workers.map((worker) => worker.terminate()));
+  /** Stops all threads; tasks that are not done fail. Later calls wait for the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#stop();
+    return this.#closing;
+  }
+
+  async #stop(): Promise<void> {
+    const error = this.#failure("the worker threads were stopped");
+    for (const job of this.#queue.splice(0)) job.reject(error);
+    await Promise.all([...this.#seats].map((seat) => seat.worker.terminate()));
+  }
+
+  #failure(reason: string, cause?: unknown): FacepipeError {
+    return new FacepipeError("EXTRACTION_ERROR", `Cannot ${this.#options.purpose}: ${reason}`, { cause });
   }
 
   #dispatch(): void {
-    while (this.#waiting.length > 0) {
-      const worker = this.#idle.pop() ?? (this.#running.size < this.#size ? this.#start() : undefined);
-      if (!worker) return;
-      const task = this.#waiting.shift()!;
-      this.#running.set(worker, task);
-      worker.ref();
-      worker.postMessage(task.job);
+    for (let job = this.#queue[0]; job; job = this.#queue[0]) {
+      try {
+        const seat = this.#freeSeat();
+        if (!seat) return;
+        this.#assign(seat, job);
+      } catch (cause) {
+        job.reject(this.#failure(`no worker thread could take it: ${reasonOf(cause)}`, cause));
+      }
+      this.#queue.shift();
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(ENTRY, { workerData: this.#setup });
-    worker.on("message", (answer: Answer) => this.#settle(worker, answer));
-    worker.on("messageerror", (error) => this.#lose(worker, error));
-    worker.on("error", (error) => this.#lose(worker, error));
-    worker.on("exit", () => this.#lose(worker, new Error("its thread ended")));
-    return worker;
+  /** An idle thread, or a new one where there are fewer than allowed. */
+  #freeSeat(): Seat | undefined {
+    for (const seat of this.#seats) if (!seat.job) return seat;
+    return this.#seats.size < this.#options.size ? this.#addSeat() : undefined;
   }
 
-  #settle(worker: Worker, answer: Answer): void {
-    const task = this.#running.get(worker);
-    if (!task) return;
-    this.#running.delete(worker);
-    this.#idle.push(worker);
-    worker.unref();
-    if ("error" in answer)
-      task.reject(new FacepipeError(answer.error.code, answer.error.message, answer.error));
-    else task.resolve(answer.result as never);
+  #addSeat(): Seat {
+    const { entry, workerData } = this.#options;
+    const worker = new Worker(entry, { workerData, ...threadArguments() });
+    const seat: Seat = { worker, job: undefined };
+    this.#seats.add(seat);
+    worker.on("message", (answer: Answer) => this.#settle(seat, answer));
+    worker.on("messageerror", (thrown) => {
+      seat.failure = thrown;
+      worker.terminate();
+    });
+    worker.on("error", (thrown) => {
+      seat.failure = thrown;
+    });
+    worker.on("exit", (code) => this.#leave(seat, code));
+    return seat;
+  }
+
+  #assign(seat: Seat, job: Job): void {
+    seat.worker.postMessage(job.task);
+    seat.worker.ref();
+    seat.job = job;
+  }
+
+  #settle(seat: Seat, answer: Answer): void {
+    const job = seat.job;
+    seat.job = undefined;
+    seat.worker.unref();
+    if ("error" in answer) job?.reject(receivedError(answer.error));
+    else job?.resolve(answer.result);
     this.#dispatch();
   }
 
-  #lose(worker: Worker, reason: unknown): void {
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    const task = this.#running.get(worker);
-    this.#running.delete(worker);
-    task?.reject(
-      new FacepipeError("EXTRACTION_ERROR", `Cannot analyse a picture: ${reasonOf(reason)}`, {
-        cause: reason,
-      }),
-    );
-    if (!this.#closed) this.#dispatch();
+  #leave(seat: Seat, exitCode: number): void {
+    this.#seats.delete(seat);
+    seat.job?.reject(this.#failure(this.#causeOfDeath(seat, exitCode), seat.failure));
+    if (!this.#closing) this.#dispatch();
+  }
+
+  #causeOfDeath({ failure }: Seat, exitCode: number): string {
+    if (this.#closing) return "the worker threads were stopped";
+    if ((failure as NodeJS.ErrnoException | undefined)?.code === "ERR_WORKER_OUT_OF_MEMORY") {
+      return "its worker thread ran out of memory";
+    }
+    if (failure instanceof Error) return `its worker thread failed: ${failure.message}`;
+    return `its worker thread stopped with exit code ${exitCode}`;
   }
 }
 
-function stopped(): FacepipeError {
-  return new FacepipeError("EXTRACTION_ERROR", "Cannot analyse a picture: the analysis was stopped");
+/**
+ * Threads start with the flags of the process, but Node refuses to run a file under --input-type,
+ * which is for code on the command line.
+ */
+function threadArguments(): { execArgv?: string[] } {
+  return process.execArgv.some((flag) => flag.startsWith("--input-type")) ? { execArgv: [] } : {};
 }

@@ -1,0 +1,41 @@
+/**
+ * How a thread of a {@linkcode WorkerPool} answers: one message for each task.
+ * @module
+ */
+import { parentPort } from "node:worker_threads";
+import { asFacepipeError, type ErrorCode, type ExitCode, FacepipeError, reasonOf } from "../core/mod.ts";
+
+/** An error as plain data, since messages lose the fields of error classes. */
+export interface SentError {
+  readonly code: ErrorCode;
+  readonly exit: ExitCode;
+  readonly message: string;
+  readonly cause?: string;
+}
+
+/** The answer to a task. */
+export type Answer = { readonly result: unknown } | { readonly error: SentError };
+
+function sendable(thrown: unknown): SentError {
+  const { code, exit, message, cause } = asFacepipeError(thrown);
+  return { code, exit, message, ...(cause === undefined ? {} : { cause: reasonOf(cause) }) };
+}
+
+/** The error that a thread sent. */
+export function receivedError({ code, exit, message, cause }: SentError): FacepipeError {
+  return new FacepipeError(code, message, {
+    exit,
+    cause: cause === undefined ? undefined : new Error(cause),
+  });
+}
+
+/** Answers every task that arrives with what `work` makes of it; one comes at a time. */
+export function serveTasks<T>(work: (task: T) => Promise<unknown>): void {
+  const port = parentPort!;
+  port.on("message", (task: T) => {
+    work(task).then(
+      (result) => port.postMessage({ result } satisfies Answer),
+      (thrown) => port.postMessage({ error: sendable(thrown) } satisfies Answer),
+    );
+  });
+}
