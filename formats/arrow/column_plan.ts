@@ -4,7 +4,7 @@
  */
 import { type DataType, DataType as Is, type Schema } from "apache-arrow";
 import { describe } from "../../core/field_checks.ts";
-import { FIELDS, type FieldName, streamError } from "../../core/mod.ts";
+import { FIELDS, type FieldName, KINDS, streamError } from "../../core/mod.ts";
 import { type Conversion, fieldConversion, jsonValue } from "./cell_values.ts";
 import { isReadable } from "./columns.ts";
 import { EXTRA, METADATA, SCHEMA_VERSION } from "./schema.ts";
@@ -16,6 +16,8 @@ export interface PlannedColumn {
   readonly shown: string;
   readonly type: DataType;
   readonly convert: Conversion;
+  /** The kinds of record that carry it; on others it is a field like an unknown one. */
+  readonly kinds: ReadonlySet<unknown>;
   /** It holds the fields that have no column of their own. */
   readonly isExtra: boolean;
 }
@@ -43,8 +45,19 @@ export function planColumns(schema: Schema): PlannedColumn[] {
     if (!isReadable(type) || (isExtra && !Is.isUtf8(type))) {
       throw streamError("schema", `cannot read a column of type ${type[Symbol.toStringTag]}`, shown);
     }
-    return { name, shown, type, isExtra, convert: isExtra ? undefined : conversionOf(name) };
+    return {
+      name,
+      shown,
+      type,
+      isExtra,
+      convert: isExtra ? undefined : conversionOf(name),
+      kinds: kindsOf(name),
+    };
   });
+}
+
+function kindsOf(name: string): ReadonlySet<unknown> {
+  return new Set(Object.hasOwn(FIELDS, name) ? FIELDS[name as FieldName].on : KINDS);
 }
 
 function conversionOf(name: string): Conversion {

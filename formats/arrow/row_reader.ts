@@ -7,7 +7,7 @@ import { describe, isObject, Mismatch } from "../../core/field_checks.ts";
 import { type FaceRecord, streamError, validateRecord } from "../../core/mod.ts";
 import { setField } from "../set_field.ts";
 import { type Body, BodyDamage } from "./body.ts";
-import { parseJson } from "./cell_values.ts";
+import { jsonValue, parseJson } from "./cell_values.ts";
 import type { Column } from "./column.ts";
 import type { PlannedColumn } from "./column_plan.ts";
 import { type Dictionaries, readColumn } from "./columns.ts";
@@ -99,12 +99,14 @@ function assemble(
   where: () => string,
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {};
+  const kind = windows.find(({ plan }) => plan.name === "kind")?.values[row];
   for (const { plan, values } of windows) {
     const value = values[row];
     if (value === undefined) continue;
     try {
+      const convert = plan.kinds.has(kind) ? plan.convert : jsonValue;
       if (plan.isExtra) addExtra(record, value as string);
-      else setField(record, plan.name, plan.convert === undefined ? value : plan.convert(value));
+      else setField(record, plan.name, convert === undefined ? value : convert(value));
     } catch (error) {
       if (error instanceof Mismatch) throw streamError(where(), error.message, plan.shown);
       throw error;
