@@ -15,7 +15,11 @@ const DEFAULT_WIDTH = 100;
 /** Runs `facepipe <command>`, or a bare command such as `scan`, and ends the process with its exit code. */
 export async function main(bare?: string): Promise<void> {
   const argv = process.argv.slice(2);
+  // Messages that nobody can read must not end the work.
+  process.stderr.on("error", () => {});
   const code = bare === undefined ? await runUmbrella(argv) : await runNamed("", [bare, ...argv]);
+  // After a signal nothing is worth waiting for: a network that runs, or a reader that does not read.
+  if (code === EXIT.interrupted || code === EXIT.terminated) process.exit(code);
   // Whatever still waits for input nobody needs must not keep the process alive.
   process.stdin.destroy();
   process.exitCode = code;

@@ -15,12 +15,18 @@ export class Messages {
   readonly #quiet: boolean;
   readonly #write: (text: string) => void;
   #failures = 0;
+  #silent = false;
 
   constructor(name: string, options: { terminal: boolean; quiet: boolean; write: (text: string) => void }) {
     this.#name = name;
     this.#terminal = options.terminal;
     this.#quiet = options.quiet;
     this.#write = options.write;
+  }
+
+  /** Prints nothing from here on. */
+  silence(): void {
+    this.#silent = true;
   }
 
   /** Something that people may want to know. */
@@ -53,6 +59,7 @@ export class Messages {
   }
 
   #print(level: string, details: object, sentence: string): void {
+    if (this.#silent) return;
     const line = this.#terminal
       ? `${this.#name}: ${sentence}`
       : JSON.stringify({ level, command: this.#name, ...details });

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Stage } from "../core/mod.ts";
-import { PLACE_MODES } from "../formats/mod.ts";
+import { PLACE_MODES } from "../formats/place/options.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
 

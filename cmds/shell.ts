@@ -8,15 +8,16 @@ import {
   EXIT,
   type ExitCode,
   exitCodeOf,
-  FacepipeError,
   type FaceRecord,
   failureOf,
   newReport,
   runStage,
   type StageReport,
 } from "../core/mod.ts";
-import { readRecords, writeRecords } from "../formats/mod.ts";
+// Not formats/mod.ts, which loads what light commands do not need.
+import { readRecords, writeRecords } from "../formats/record_stream.ts";
 import type { ArgsOf, Context, SourceCommand, StageCommand } from "./command.ts";
+import { Interruption } from "./interruption.ts";
 import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
 import type { Runnable } from "./parse.ts";
@@ -27,6 +28,9 @@ type Args = ArgsOf<Options> & { format: "ndjson" | "arrow" };
 
 /** How long cleaning up may take after an interruption. */
 const CLEANUP_MS = 3000;
+
+/** How long a stage that gives up waits for the stage after it to hear of it. */
+const TELL_MS = 1000;
 
 /**
  * Runs a command with parsed arguments and gives its exit code. Never throws.
@@ -70,9 +74,8 @@ class Shell {
   readonly context: Context;
   readonly #name: string;
   readonly #messages: Messages;
-  readonly #aborter = new AbortController();
+  readonly #interruption = new Interruption();
   readonly #closers: (() => void | Promise<void>)[] = [];
-  readonly #interrupted: Promise<never>;
 
   constructor(command: Runnable, quiet: boolean) {
     const { name } = command;
@@ -80,13 +83,8 @@ class Shell {
     this.#name = name;
     this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
     const progress = drawsProgress(command) && !quiet ? progressLine(name, write) : NO_PROGRESS;
-    this.#interrupted = new Promise((_, reject) => {
-      this.#onSignal("SIGINT", EXIT.interrupted, reject);
-      this.#onSignal("SIGTERM", EXIT.terminated, reject);
-    });
-    this.#interrupted.catch(() => {});
     this.context = {
-      signal: this.#aborter.signal,
+      signal: this.#interruption.signal,
       note: (message) => this.#messages.note(message),
       progress,
       onExit: (close) => void this.#closers.push(close),
@@ -97,7 +95,7 @@ class Shell {
 
   /** Waits for work, but no longer than until Ctrl-C. */
   interruptible<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#interrupted]);
+    return this.#interruption.whileRunning(work);
   }
 
   /** Runs a source or a stage from standard input to standard output. */
@@ -111,15 +109,26 @@ class Shell {
       const next = await this.#next(output, closed || args.format !== "ndjson");
       if (next.done) break;
       if (closed) continue;
-      closed = await this.#write(next.value);
-      if (closed && !command.sink) return EXIT.done;
+      closed = await this.interruptible(this.#write(next.value));
+      if (closed && !command.sink) return this.#leaveQuietly(output);
     }
     this.#conclude(command, report);
     return exitCodeOf(report);
   }
 
-  /** Writes the error record of a command that could not even start, for the stages after it. */
+  /** Nobody reads any more: what is still in work is dropped, and its failures concern nobody. */
+  #leaveQuietly(output: AsyncIterator<Uint8Array>): ExitCode {
+    this.#messages.silence();
+    output.return?.().catch(() => {});
+    return EXIT.done;
+  }
+
+  /** Writes the error record of a command that gives up, for the stages after it; waits for no reader. */
   async tellDownstream(thrown: unknown): Promise<void> {
+    await withinTime(this.#writeFailure(thrown), TELL_MS);
+  }
+
+  async #writeFailure(thrown: unknown): Promise<void> {
     const record = { ...failureOf(this.#name, thrown), fatal: true };
     const one = (async function* (): AsyncIterable<FaceRecord> {
       yield record;
@@ -135,6 +144,8 @@ class Shell {
     if (error.exit !== EXIT.interrupted) this.#messages.error(error);
     if (error.exit === EXIT.internal && process.env.FACEPIPE_DEBUG)
       process.stderr.write(`${(error.cause as Error)?.stack}\n`);
+    // The command is over: what its work in flight still says concerns nobody.
+    this.#messages.silence();
     return error.exit;
   }
 
@@ -144,8 +155,7 @@ class Shell {
     const closing = (async () => {
       for (const close of this.#closers.reverse()) await close();
     })();
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, CLEANUP_MS).unref());
-    await Promise.race([closing, limit]).catch((thrown) => this.fail(thrown));
+    await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
   }
 
   async #open(
@@ -212,15 +222,15 @@ class Shell {
       );
     }
   }
+}
 
-  #onSignal(signal: "SIGINT" | "SIGTERM", code: ExitCode, reject: (error: Error) => void): void {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(code));
-      const error = new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code });
-      this.#aborter.abort(error);
-      reject(error);
-    });
-  }
+/** Waits for work, but no longer than that many milliseconds. */
+async function withinTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {

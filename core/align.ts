@@ -103,7 +103,9 @@ function patchFor(image: RgbImage, toImage: Similarity): Patch {
  */
 export function alignFace(image: RgbImage, landmarks: readonly Point[]): RgbImage {
   if (landmarks.length !== ARCFACE_TEMPLATE.length) {
-    throw new FacepipeError("EXTRACTION_ERROR", "Cannot align a face: it does not have five landmarks");
+    throw new FacepipeError("EXTRACTION_ERROR", "Cannot align a face: it does not have five landmarks", {
+      param: "landmarks",
+    });
   }
   const toImage = invertSimilarity(fitSimilarity(landmarks, ARCFACE_TEMPLATE));
   const patch = patchFor(image, toImage);

@@ -5,11 +5,14 @@
 import type { AlignedFace, DetectedFace, OpenPhoto } from "./analysis.ts";
 import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
-import { embedAligned } from "./embed.ts";
+import { embedEach, withVector } from "./embed.ts";
+import { FacepipeError } from "./errors.ts";
 import type { Box, Point } from "./fields.ts";
+import { bySurest } from "./nms.ts";
 import { PhotoPixels, roundTo } from "./photo_pixels.ts";
 import { greyOf } from "./planes.ts";
-import type { Face, FaceRecord, Photo } from "./records.ts";
+import { itemFailure, itemOf } from "./protocol.ts";
+import type { Face, FaceRecord, Failure, Photo } from "./records.ts";
 import { selectFaces } from "./select_faces.ts";
 import { varianceOfLaplacian } from "./sharpness.ts";
 import { inAllTurns } from "./turns.ts";
@@ -19,23 +22,25 @@ const ID_DIGITS = 16;
 
 type MeasuredFace = Face & Required<Pick<Face, "bbox" | "score" | "faceRatio" | "blur">>;
 
-/** The photo's record and those of its faces. */
+type Candidate = { readonly face: MeasuredFace; readonly image: AlignedFace["image"] };
+
+/** The photo's record and those of its faces; a face that cannot be measured or embedded gets an error record. */
 export async function analysePhoto(photo: Photo, options: DetectOptions): Promise<FaceRecord[]> {
   const open = await options.reader.open(photo);
   const pixels = new PhotoPixels(open);
   const found = options.normalized ? [wholePicture(pixels)] : await findFaces(pixels, options);
   const measured = await Promise.all(faceRecords(open, found, options).map((face) => measure(pixels, face)));
-  const images = new Map(measured.map(({ face, image }) => [face.faceId, image]));
-  const kept = selectFaces(
-    measured.map(({ face }) => face),
-    options.filters,
-    options.keepFiltered ?? false,
-  );
+  const candidates = measured.filter((result): result is Candidate => "image" in result);
+  const failures = measured.filter((result): result is Failure => !("image" in result));
+  const faces = candidates.map(({ face }) => face);
+  const kept = selectFaces(faces, options.filters, options.keepFiltered ?? false);
+  const images = new Map(candidates.map(({ face, image }) => [face.faceId, image]));
   const aligned = kept.map((face) => ({ face, image: images.get(face.faceId)! }));
-  const record: Photo = { ...open.record, faces: kept.length };
+  const results = await complete(pixels, aligned, options);
+  const record: Photo = { ...open.record, faces: results.filter(({ kind }) => kind === "face").length };
   // The photo itself is not passed on once it was looked at, unless a later stage has to.
   if (options.embedder) delete record.bytes;
-  return [record, ...(await complete(pixels, aligned, options))];
+  return [record, ...results, ...failures];
 }
 
 /** The faces of the photo, in pixels of the full photo. */
@@ -68,9 +73,12 @@ function faceRecords(
   options: DetectOptions,
 ): MeasuredFace[] {
   const { path, sha256 = "", width = 0, height = 0 } = open.record;
-  const sorted = [...found].sort((a, b) => b.detScore - a.detScore || compareBoxes(a.bbox, b.bbox));
-  return sorted.map((face, index) => {
+  const inside = found.flatMap((face) => {
     const bbox = clipBox(face.bbox, width, height).map((v) => roundTo(v, 2)) as Box;
+    return boxArea(bbox) > 0 ? [{ ...face, bbox }] : [];
+  });
+  return inside.sort(bySurest).map((face, index): MeasuredFace => {
+    const { bbox } = face;
     return {
       kind: "face",
       faceId: `${sha256.slice(0, ID_DIGITS)}-${index}`,
@@ -89,18 +97,16 @@ function faceRecords(
   });
 }
 
-function compareBoxes(a: Box, b: Box): number {
-  for (const i of [0, 1, 2, 3] as const) if (a[i] !== b[i]) return a[i] - b[i];
-  return 0;
-}
-
-async function measure(
-  pixels: PhotoPixels,
-  face: MeasuredFace,
-): Promise<{ face: MeasuredFace; image: AlignedFace["image"] }> {
-  const { image } = await pixels.aligned(face);
-  const blur = varianceOfLaplacian(greyOf(image), image.width, image.height);
-  return { face: { ...face, blur: roundTo(blur, 2) }, image };
+async function measure(pixels: PhotoPixels, face: MeasuredFace): Promise<Candidate | Failure> {
+  try {
+    const { image } = await pixels.aligned(face);
+    const blur = varianceOfLaplacian(greyOf(image), image.width, image.height);
+    return { face: { ...face, blur: roundTo(blur, 2) }, image };
+  } catch (error) {
+    // A photo that cannot be decoded has no faces at all.
+    if (!(error instanceof FacepipeError) || error.param !== "landmarks") throw error;
+    return itemFailure("detect", error, itemOf(face));
+  }
 }
 
 /** Adds what was asked for to the faces that are kept. */
@@ -108,18 +114,20 @@ async function complete(
   pixels: PhotoPixels,
   aligned: readonly AlignedFace[],
   options: DetectOptions,
-): Promise<Face[]> {
+): Promise<(Face | Failure)[]> {
   if (aligned.length === 0) return [];
-  const { embedder, features, reader, crops } = options;
+  const { embedder, features, reader, crops, detector } = options;
   const withoutVector = aligned.filter(({ face }) => !face.embedding);
   const [embedded, estimates, pngs] = await Promise.all([
-    embedder ? embedAligned(embedder, withoutVector) : [],
+    embedder ? embedEach("detect", embedder, withoutVector) : [],
     features ? estimate(pixels, aligned, features) : undefined,
     crops ? Promise.all(aligned.map(({ image }) => reader.encodeCrop(image))) : undefined,
   ]);
-  const vectors = new Map(embedded.map((face) => [face.faceId, face]));
+  const results = new Map(embedded.map((result) => [result.faceId, result]));
   return aligned.map(({ face }, i) => {
-    const result: Face = { ...(vectors.get(face.faceId) ?? face) };
+    const own = face.embedding && withVector("detect", face, detector.id, face.embedding);
+    const result = { ...(own ?? results.get(face.faceId) ?? face) };
+    if (result.kind === "error") return result;
     if (estimates?.[i]) result.features = estimates[i];
     if (pngs?.[i]) result.crop = pngs[i];
     return result;

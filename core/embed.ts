@@ -7,8 +7,8 @@ import { FacepipeError } from "./errors.ts";
 import type { Box } from "./fields.ts";
 import { mapOrdered } from "./ordered.ts";
 import { PhotoPixels } from "./photo_pixels.ts";
-import { itemFailure, itemOf } from "./protocol.ts";
-import type { Face, FaceRecord, Photo, Stage } from "./records.ts";
+import { failureOf, itemFailure, itemOf } from "./protocol.ts";
+import type { Face, FaceRecord, Failure, Photo, Stage } from "./records.ts";
 
 /** What {@linkcode embedFaces} works with. */
 export interface EmbedOptions {
@@ -21,6 +21,9 @@ export interface EmbedOptions {
   /** Told after each photo how many faces it had. */
   readonly onPhoto?: (faces: number) => void;
 }
+
+/** Faces of one photo beyond this many are read in several runs, so that memory stays bounded. */
+const MAX_RUN = 256;
 
 /** Faces of one photo that follow each other in the stream, with the photo's record if it came before them. */
 interface Run {
@@ -45,27 +48,40 @@ export function embedFaces(options: EmbedOptions): Stage {
 }
 
 /**
- * Vectors for aligned faces, as records.
+ * The records of aligned faces with their vectors, or error records of those that have none.
  *
- * @throws FacepipeError where the embedder gives a vector that cannot be scaled to unit length.
+ * @param stage Named in the error records.
  */
-export async function embedAligned(embedder: FaceEmbedder, aligned: readonly AlignedFace[]): Promise<Face[]> {
+export async function embedEach(
+  stage: string,
+  embedder: FaceEmbedder,
+  aligned: readonly AlignedFace[],
+): Promise<(Face | Failure)[]> {
   if (aligned.length === 0) return [];
-  const vectors = await embedder.embed(aligned);
-  return aligned.map(({ face }, i) => ({
-    ...face,
-    embedder: embedder.id,
-    embedding: unitVector(face, vectors[i]),
-  }));
+  try {
+    const vectors = await embedder.embed(aligned);
+    return aligned.map(({ face }, i) => withVector(stage, face, embedder.id, vectors[i]));
+  } catch (error) {
+    // One of them may have spoilt it for all.
+    if (aligned.length > 1)
+      return (await Promise.all(aligned.map((one) => embedEach(stage, embedder, [one])))).flat();
+    return [itemFailure(stage, error, itemOf(aligned[0]!.face))];
+  }
 }
 
-function unitVector(face: Face, vector: Float32Array | undefined): Float32Array {
+/** The face with a vector scaled to unit length, or an error record where it cannot be. */
+export function withVector(
+  stage: string,
+  face: Face,
+  embedder: string,
+  vector?: Float32Array,
+): Face | Failure {
   const norm = vector ? Math.sqrt(vector.reduce((sum, v) => sum + v * v, 0)) : Number.NaN;
-  if (vector && Number.isFinite(norm) && norm > 0) return vector.map((v) => v / norm);
-  throw new FacepipeError(
-    "EXTRACTION_ERROR",
-    `Cannot embed face ${face.faceId}: the model gives no usable vector`,
-  );
+  if (vector && Number.isFinite(norm) && norm > 0) {
+    return { ...face, embedder, embedding: vector.map((v) => v / norm) };
+  }
+  const message = `Cannot embed face ${face.faceId}: the model gives no usable vector`;
+  return failureOf(stage, new FacepipeError("EXTRACTION_ERROR", message), itemOf(face));
 }
 
 /** Gathers the faces of one photo that follow each other. */
@@ -73,7 +89,7 @@ async function* runsOf(records: AsyncIterable<FaceRecord>): AsyncIterable<FaceRe
   let run: Run = { faces: [] };
   for await (const record of records) {
     const last = run.faces[0];
-    if (record.kind === "face" && (!last || samePhoto(last, record))) {
+    if (record.kind === "face" && (!last || (run.faces.length < MAX_RUN && samePhoto(last, record)))) {
       run.faces.push(record);
       continue;
     }
@@ -87,8 +103,9 @@ async function* runsOf(records: AsyncIterable<FaceRecord>): AsyncIterable<FaceRe
   if (run.faces.length > 0) yield run;
 }
 
+/** Faces that do not say which photo they come from are taken one by one. */
 function samePhoto(a: Face, b: Face): boolean {
-  return a.path === b.path && a.sha256 === b.sha256;
+  return (a.path ?? a.sha256) !== undefined && a.path === b.path && a.sha256 === b.sha256;
 }
 
 async function embedRun(run: Run, options: EmbedOptions): Promise<FaceRecord[]> {
@@ -104,7 +121,8 @@ async function embedRun(run: Run, options: EmbedOptions): Promise<FaceRecord[]> 
       results.set(face, itemFailure("embed", error, itemOf(face)));
     }
   }
-  const embedded = await embedAligned(
+  const embedded = await embedEach(
+    "embed",
     embedder,
     aligned.map(({ cut }) => cut),
   );

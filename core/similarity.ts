@@ -64,6 +64,7 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
     throw new FacepipeError(
       "EXTRACTION_ERROR",
       "Cannot align a face: its landmarks coincide or are not numbers",
+      { param: "landmarks" },
     );
   }
   return { a, b, x0: toX - (a * fromX - b * fromY), y0: toY - (b * fromX + a * fromY) };

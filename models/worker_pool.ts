@@ -4,9 +4,10 @@
  * keep the process alive.
  * @module
  */
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { FacepipeError, reasonOf } from "../core/mod.ts";
-import { type Answer, receivedError } from "./worker_port.ts";
+import { type Answer, receivedError, STOP } from "./worker_port.ts";
 
 /** What a pool runs. */
 export interface WorkerPoolOptions {
@@ -74,7 +75,15 @@ export class WorkerPool {
   async #stop(): Promise<void> {
     const error = this.#failure("the worker threads were stopped");
     for (const job of this.#queue.splice(0)) job.reject(error);
-    await Promise.all([...this.#seats].map((seat) => seat.worker.terminate()));
+    await Promise.all([...this.#seats].map((seat) => this.#dismiss(seat)));
+  }
+
+  /** Lets a thread end by itself: to terminate one in which ONNX Runtime runs aborts the process. */
+  async #dismiss({ worker, job }: Seat): Promise<void> {
+    job?.reject(this.#failure("the worker threads were stopped"));
+    worker.ref();
+    worker.postMessage(STOP);
+    await once(worker, "exit");
   }
 
   #failure(reason: string, cause?: unknown): FacepipeError {

@@ -29,10 +29,14 @@ export function receivedError({ code, exit, message, cause }: SentError): Facepi
   });
 }
 
+/** Sent instead of a task: the thread ends once it has done what came before. */
+export const STOP = "stop";
+
 /** Answers every task that arrives with what `work` makes of it; one comes at a time. */
 export function serveTasks<T>(work: (task: T) => Promise<unknown>): void {
   const port = parentPort!;
-  port.on("message", (task: T) => {
+  port.on("message", (task: T | typeof STOP) => {
+    if (task === STOP) return port.close();
     work(task).then(
       (result) => port.postMessage({ result } satisfies Answer),
       (thrown) => port.postMessage({ error: sendable(thrown) } satisfies Answer),

@@ -3,7 +3,7 @@
  * @module
  */
 import type { DetectedFace, Face, RgbImage } from "../../core/mod.ts";
-import { DEFAULT_FILTERS, usageError } from "../../core/mod.ts";
+import { DEFAULT_FILTERS, safeName, usageError } from "../../core/mod.ts";
 
 /** Settings of the organiser. */
 export interface OrganizerConfig {
@@ -114,6 +114,10 @@ export function completeConfig(config: Partial<OrganizerConfig> = {}): Organizer
     const value = complete[name];
     if (!(Number.isInteger(value) && value >= 1))
       throw usageError(name, value, "expected a whole number of at least 1");
+  }
+  const { sessionId } = complete;
+  if (sessionId !== undefined && safeName(sessionId) !== sessionId) {
+    throw usageError("sessionId", sessionId, "expected a name that can be a folder on every system");
   }
   return complete;
 }

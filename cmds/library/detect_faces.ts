@@ -2,8 +2,8 @@
  * The organiser's first step: from a folder of photos to crops and a file of embeddings.
  * @module
  */
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   asFacepipeError,
   detectFaces as detectStage,
@@ -14,6 +14,7 @@ import {
   newReport,
   reasonOf,
   runStage,
+  type StageReport,
   storageError,
 } from "../../core/mod.ts";
 import { countPhotos, scanPhotos, writeRecords } from "../../formats/mod.ts";
@@ -50,24 +51,35 @@ export async function detectFaces(
   workFolder: string,
   options: Omit<OrganizeOptions, "workFolder" | "groupingModel"> = {},
 ): Promise<DetectionResult> {
-  const cropsFolder = join(workFolder, "crops");
   const embeddingsFile = join(workFolder, "embeddings.arrow");
   const report = newReport();
   const closers: (() => void | Promise<void>)[] = [];
+  let cropsFolder: string | undefined;
   try {
     await checkFolder(inputFolder);
-    await mkdir(cropsFolder, { recursive: true, mode: 0o700 });
     const stage = await openDetection(inputFolder, options, (close) => void closers.push(close));
+    cropsFolder = await makeWorkFolder(workFolder);
     const records = runStage("detect", stage, scanPhotos([inputFolder]), report);
-    await writePrivately(embeddingsFile, writeRecords(withoutCrops(records, cropsFolder), "arrow"));
-    if (report.fatal) throw report.fatal;
+    await writePrivately(embeddingsFile, writeRecords(withoutCrops(records, cropsFolder, report), "arrow"));
   } catch (error) {
+    if (cropsFolder) await rm(cropsFolder, { recursive: true, force: true });
     throw asFacepipeError(error);
   } finally {
     for (const close of closers.reverse()) await close();
   }
   const { photos, faces, errors } = report;
   return { embeddingsFile, cropsFolder, photoCount: photos, faceCount: faces, failureCount: errors };
+}
+
+/** Makes the work folder, private, and in it a new folder for the crops, so that removing them removes nothing else. */
+async function makeWorkFolder(workFolder: string): Promise<string> {
+  try {
+    await mkdir(dirname(workFolder), { recursive: true });
+    await mkdir(workFolder, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(workFolder, "crops-"));
+  } catch (error) {
+    throw storageError(`Cannot make the work folder ${workFolder}: ${reasonOf(error)}`, error);
+  }
 }
 
 async function checkFolder(path: string): Promise<void> {
@@ -131,8 +143,14 @@ function asEmbedder(model: EmbeddingModelProvider): FaceEmbedder {
 }
 
 /** Moves crops from the records into files, so that the embeddings file stays small. */
-async function* withoutCrops(records: AsyncIterable<FaceRecord>, folder: string): AsyncIterable<FaceRecord> {
+async function* withoutCrops(
+  records: AsyncIterable<FaceRecord>,
+  folder: string,
+  report: StageReport,
+): AsyncIterable<FaceRecord> {
   for await (const record of records) {
+    // Half a file must not take the place of a whole one.
+    if (report.fatal) throw report.fatal;
     if (record.kind !== "face" || !record.crop) {
       yield record;
       continue;
@@ -150,6 +168,7 @@ async function writePrivately(path: string, chunks: AsyncIterable<Uint8Array>): 
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    if (error instanceof FacepipeError) throw error;
     throw storageError(`Cannot write ${path}: ${reasonOf(error)}`, error);
   }
 }

@@ -16,6 +16,8 @@ export interface OrganizationResult extends GroupingResult {
   readonly outputFolder: string;
   /** Arrow IPC stream of photo and face records with embeddings. */
   readonly embeddingsFile: string;
+  /** Folder of the aligned faces, `<face id>.png`, where they are kept. */
+  readonly cropsFolder?: string;
   readonly photoCount: number;
   /** Photos that could not be read or placed. */
   readonly failureCount: number;
@@ -48,9 +50,18 @@ export class Organizer {
 
   /** All steps, as {@linkcode organizePhotos}. */
   async organize(inputFolder: string): Promise<OrganizationResult> {
-    const { sessionId, keepIntermediate } = this.config;
+    const { keepIntermediate } = this.config;
     const output = this.config.finalOutputFolder ?? `${resolve(inputFolder)}-organized`;
     const detection = await this.detectFaces(inputFolder);
+    try {
+      return await this.#groupAndPlace(detection, output);
+    } finally {
+      if (!keepIntermediate) await rm(detection.cropsFolder, { recursive: true, force: true });
+    }
+  }
+
+  async #groupAndPlace(detection: DetectionResult, output: string): Promise<OrganizationResult> {
+    const { sessionId, keepIntermediate } = this.config;
     const collector = new PersonCollector();
     const report = newReport();
     const grouped = collector.watch(groupedRecords(detection.embeddingsFile, this.#options));
@@ -61,11 +72,11 @@ export class Organizer {
         this.#options.progressCallback?.(++placed, detection.photoCount, "Placing photos");
     }
     if (report.fatal) throw report.fatal;
-    if (!keepIntermediate) await rm(detection.cropsFolder, { recursive: true, force: true });
     return {
       ...collector.result(),
       outputFolder: sessionId === undefined ? output : join(output, sessionId),
       embeddingsFile: detection.embeddingsFile,
+      ...(keepIntermediate ? { cropsFolder: detection.cropsFolder } : {}),
       photoCount: detection.photoCount,
       failureCount: report.errors,
     };

@@ -3,8 +3,8 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { before, describe, test } from "node:test";
 import { Organizer, organizePhotos } from "../../../cmds/mod.ts";
 import { TEST_MODELS } from "../../tools/default_pack.ts";
@@ -36,7 +36,11 @@ describe("the organiser", () => {
       assert.equal(readdirSync(join(result.outputFolder, person)).length, paths.length);
     }
     assert.equal(statSync(result.embeddingsFile).mode & 0o777, 0o600);
-    assert.ok(!existsSync(join(result.embeddingsFile, "../crops")), "crops are intermediate");
+    assert.deepEqual(
+      readdirSync(dirname(result.embeddingsFile)),
+      ["embeddings.arrow"],
+      "crops are intermediate",
+    );
     assert.deepEqual(
       progress.filter(([done, total]) => done === 3 && total === 3).map(([, , message]) => message),
       ["Looking for faces", "Placing photos"],
@@ -50,7 +54,8 @@ describe("the organiser", () => {
     });
     const result = await organizer.organize(photos);
     assert.equal(result.outputFolder, join(folder, "kept", "one"));
-    const crops = join(folder, "work", "one", "crops");
+    const crops = result.cropsFolder!;
+    assert.equal(dirname(crops), join(folder, "work", "one"));
     assert.equal(readdirSync(crops).length, result.faceCount);
     assert.equal(statSync(crops).mode & 0o777, 0o700);
     assert.equal(statSync(join(crops, readdirSync(crops)[0]!)).mode & 0o777, 0o600);
@@ -93,8 +98,38 @@ describe("the organiser", () => {
     );
   });
 
+  test("leaves alone what lies in the work folder already", async () => {
+    const workFolder = join(folder, "used");
+    mkdirSync(join(workFolder, "crops"), { recursive: true });
+    writeFileSync(join(workFolder, "crops", "mine.txt"), "mine");
+    await organizePhotos(photos, { workFolder, config: { finalOutputFolder: join(folder, "used-out") } });
+    assert.ok(existsSync(join(workFolder, "crops", "mine.txt")));
+  });
+
+  test("one face that cannot be aligned or embedded harms no other", async () => {
+    const result = await organizePhotos(photos, {
+      config: {
+        finalOutputFolder: join(folder, "bad"),
+        minFaceSize: 0,
+        minFaceRatio: 0,
+        blurThreshold: 0,
+        foregroundRatioThreshold: 0,
+      },
+      faceModel: {
+        get: () => [
+          { bbox: [100, 100, 300, 300], detScore: 0.9, embedding: Float32Array.of(3, 4) },
+          { bbox: [5000, 5000, 5100, 5100], detScore: 0.9, embedding: Float32Array.of(1, 0) },
+          { bbox: [400, 100, 600, 300], detScore: 0.9, embedding: Float32Array.of(0, 0) },
+          { bbox: [400, 400, 600, 600], detScore: 0.9, landmarks: Array.from({ length: 5 }, () => [7, 7]) },
+        ],
+      },
+    });
+    assert.deepEqual([result.faceCount, result.failureCount, result.photoCount], [3, 6, 3]);
+  });
+
   test("refuses settings that are out of range, by name", () => {
     assert.throws(() => new Organizer({ config: { similarityThreshold: 2 } }), /similarityThreshold/);
+    assert.throws(() => new Organizer({ config: { sessionId: "../photos" } }), { param: "sessionId" });
     assert.throws(() => new Organizer({ config: { batchSize: 0 } }), {
       code: "BAD_PARAM",
       param: "batchSize",

@@ -1,0 +1,51 @@
+/**
+ * Ctrl-C and SIGTERM: the first asks a command to stop, a second one ends the process at once.
+ * @module
+ */
+import { EXIT, type ExitCode, FacepipeError } from "../core/mod.ts";
+
+const SIGNALS: readonly (readonly [NodeJS.Signals, ExitCode])[] = [
+  ["SIGINT", EXIT.interrupted],
+  ["SIGTERM", EXIT.terminated],
+];
+
+/** Listens for the signals that ask a process to stop. */
+export class Interruption {
+  readonly #aborter = new AbortController();
+
+  constructor() {
+    for (const [name, code] of SIGNALS) {
+      process.once(name, () => {
+        process.once(name, () => process.exit(code));
+        this.#aborter.abort(new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code }));
+      });
+    }
+  }
+
+  /** Aborted with the error that stands for the signal. */
+  get signal(): AbortSignal {
+    return this.#aborter.signal;
+  }
+
+  /**
+   * Waits for work, but no longer than until a signal comes. Each wait has a listener of its own
+   * that goes with it: a race with one long-lived promise would keep every result in memory.
+   *
+   * @throws FacepipeError with the exit code of the signal.
+   */
+  whileRunning<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason);
+      const settle = <V>(done: (value: V) => void) => {
+        return (value: V) => {
+          signal.removeEventListener("abort", stop);
+          done(value);
+        };
+      };
+      signal.addEventListener("abort", stop, { once: true });
+      work.then(settle(resolve), settle(reject));
+      if (signal.aborted) stop();
+    });
+  }
+}
