@@ -2,7 +2,6 @@
  * Options that commands with networks share, and their way to a running engine.
  * @module
  */
-import { availableParallelism } from "node:os";
 import { DEFAULT_FILTERS, type FaceFilters, type Feature, usageError } from "../core/mod.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
@@ -104,9 +103,4 @@ export function parseFeatures(names: readonly string[]): Feature[] {
     if (feature) return feature;
     throw usageError("--features", name, `expected some of ${known.join(", ")}`);
   });
-}
-
-/** The number of workers that `--workers` asks for. */
-export function workersOf(args: { workers: number | undefined }): number {
-  return args.workers ?? availableParallelism();
 }

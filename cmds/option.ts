@@ -1,6 +1,6 @@
 /**
  * Options as data: defined once beside the command, they feed the parser, the help, the
- * environment, the config file and the completions.
+ * environment and the config file.
  * @module
  */
 

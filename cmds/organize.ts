@@ -35,13 +35,14 @@ export default defineSource({
       openGrouping(args),
       openPlacing(output, args, context),
     ]);
+    const total = context.progress.visible ? await countPhotos([input]) : undefined;
     const detect = detectFaces({
       ...engine,
       detector: engine.detector!,
       filters: filtersOf(args),
       keepFiltered: args.keepFiltered,
       autorotate: args.autorotate,
-      onPhoto: photoCounter(context.progress, await countPhotos([input])),
+      onPhoto: photoCounter(context.progress, total),
     });
     return place(group(detect(scanPhotos([input]))));
   },

@@ -13,7 +13,7 @@ import {
   OUTPUT_OPTIONS,
   variableOf,
 } from "./option.ts";
-import { outsideSettings } from "./settings.ts";
+import { outsideSettings, toBoolean } from "./settings.ts";
 
 /** A command that can be run, as opposed to a group of commands. */
 export type Runnable = SourceCommand | StageCommand | ToolCommand;
@@ -45,7 +45,7 @@ export async function parseArgs(
   const options = optionsOf(command);
   const parser = await buildParser(program, command);
   const outside = outsideSettings(command.name, options, configFile(argv));
-  const parsed = await parser.config(outside).parseAsync([...argv]);
+  const parsed = await parser.config(outside).parseAsync(plainFlags(argv, options));
   return { ask: "run", values: checkedValues(command, options, parsed as Record<string, unknown>) };
 }
 
@@ -59,6 +59,15 @@ export async function helpOf(program: string, command: Runnable, width: number):
 export function asksFor(argv: readonly string[], ...flags: string[]): boolean {
   const end = argv.indexOf("--");
   return (end < 0 ? argv : argv.slice(0, end)).some((arg) => flags.includes(arg));
+}
+
+/** The arguments with `--flag=yes` as `--flag=true`: yargs would take it for false. */
+function plainFlags(argv: readonly string[], options: Options): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  return argv.map((arg, i) => {
+    const [, name = "", text = ""] = (i < end && /^--([^=]+)=(.*)$/s.exec(arg)) || [];
+    return options[name]?.type === "boolean" ? `--${name}=${toBoolean(`--${name}`, text)}` : arg;
+  });
 }
 
 function configFile(argv: readonly string[]): string | undefined {

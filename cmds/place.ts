@@ -9,7 +9,7 @@ export default defineStage({
   name: "place",
   describe: "Put photos into a folder for each person",
   details:
-    "Waits for the end of the stream, and places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo that is there already stays as it is, and an interrupted run can be repeated. Modes: copy; hardlink makes further names of the originals; symlink makes relative links; reflink makes copies that share disk space; move copies and then removes the originals, once all their copies are checked.",
+    "Waits for the end of the stream, and places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo that is there already stays as it is, and an interrupted run can be repeated. The names that group gives belong to that one grouping: place another album, or another threshold, into a new folder or with --session. Modes: copy; hardlink makes further names of the originals; symlink makes relative links; reflink makes copies that share disk space; move copies and then removes the originals, once all their copies are checked.",
   positionals: [{ name: "out", describe: "Folder that gets the persons' folders", required: true }],
   sink: true,
   options: PLACE_OPTIONS,

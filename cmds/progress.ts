@@ -5,6 +5,8 @@
 
 /** Counts that a command reports as it goes. */
 export interface Progress {
+  /** False where nobody sees it, and counting ahead is for nothing. */
+  readonly visible: boolean;
   /** What was done so far. `total` where it is known, for the time left. */
   update(done: number, what: string, total?: number): void;
   /** Ends the line, so that the next message starts on its own. */
@@ -12,7 +14,7 @@ export interface Progress {
 }
 
 /** Draws nothing. */
-export const NO_PROGRESS: Progress = { update() {}, finish() {} };
+export const NO_PROGRESS: Progress = { visible: false, update() {}, finish() {} };
 
 const REDRAW_MS = 100;
 
@@ -28,6 +30,7 @@ export function progressLine(name: string, write: (text: string) => void, now = 
   let drawnAt = Number.NEGATIVE_INFINITY;
   let line = "";
   return {
+    visible: true,
     update(done, what, total) {
       line = `${name}: ${describeProgress(done, what, (now() - start) / 1000, total)}`;
       if (now() - drawnAt < REDRAW_MS && done !== total) return;

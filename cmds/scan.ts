@@ -48,7 +48,7 @@ export default defineSource({
     ["$0 photos", "all photos below a folder"],
     ["$0 photos --exclude '*_thumb.*' --since 2024-01-01", "without thumbnails, and only new ones"],
     ["find . -name '*.jpg' -print0 | $0 --files-from - -0", "a list made by another program"],
-    ["$0 photos --inline | ssh gpu-host detect --gpu", "for a host that has none of the files"],
+    ["$0 photos --inline | ssh other-host detect", "for a host that has none of the files"],
   ],
   async source(args, context) {
     const paths = args._.path ?? [];

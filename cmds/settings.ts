@@ -40,10 +40,11 @@ function fromEnvironment(options: Options, env: Environment): Settings {
   return settings;
 }
 
-function toBoolean(variable: string, text: string): boolean {
+/** A boolean as people write it. */
+export function toBoolean(name: string, text: string): boolean {
   if (["1", "true", "yes"].includes(text.toLowerCase())) return true;
   if (["0", "false", "no"].includes(text.toLowerCase())) return false;
-  throw usageError(variable, text, "expected true or false");
+  throw usageError(name, text, "expected true or false");
 }
 
 function fromConfig(command: string, options: Options, file: string | undefined, env: Environment): Settings {
@@ -57,7 +58,8 @@ function fromConfig(command: string, options: Options, file: string | undefined,
   }
   const merged: Settings = {};
   for (const [name, value] of [...Object.entries(config), ...Object.entries(section)]) {
-    if (Object.hasOwn(options, name) && !isObject(value)) merged[name] = value;
+    if (!Object.hasOwn(options, name) || isObject(value)) continue;
+    merged[name] = options[name]?.type === "boolean" ? toBoolean(`${name} in ${path}`, String(value)) : value;
   }
   return merged;
 }

@@ -28,7 +28,7 @@ export interface PlacementRules {
  * Plans the folders and files for photos. Equal contents share a file in each folder. Of
  * different contents with one name, the one with the lowest sha256 keeps the name and the others
  * get digits of their sha256. A person whose name had to be changed to be safe gets digits of
- * the name's sha256, so that two persons never share a folder, not even over several runs.
+ * the name's sha256, so that two names never share a folder, not even over several runs.
  *
  * @example
  * ```ts

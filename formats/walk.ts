@@ -3,7 +3,7 @@
  * a level.
  * @module
  */
-import type { Dirent, Stats } from "node:fs";
+import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, normalize, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
@@ -85,13 +85,14 @@ class Walker {
     });
     if (matches.length === 0) return yield cannotList(path, "the pattern matches nothing");
     for (const match of matches.sort()) {
+      if (this.#excluded(match)) continue;
       const stats = await tryStat(match);
       if (stats instanceof Error) yield cannotList(match, stats);
       else if (stats.isDirectory() || this.#wanted(match)) yield* this.#named(match, stats);
     }
   }
 
-  async *#named(path: string, stats: Stats): AsyncIterable<Listed> {
+  async *#named(path: string, stats: BigIntStats): AsyncIterable<Listed> {
     if (stats.isDirectory()) return yield* this.#folder(normalize(path), path, stats);
     const absolute = resolve(path);
     if (this.#seen.has(absolute)) return;
@@ -99,7 +100,7 @@ class Walker {
     yield stats.isFile() ? { path } : cannotList(path, `it is ${kindOf(stats)}, not a file`);
   }
 
-  async *#folder(path: string, root: string, stats: Stats): AsyncIterable<Listed> {
+  async *#folder(path: string, root: string, stats: BigIntStats): AsyncIterable<Listed> {
     const id = `${stats.dev}:${stats.ino}`;
     if (this.#seen.has(id)) return;
     this.#seen.add(id);
@@ -151,9 +152,10 @@ function isText(bytes: Buffer, name: string): boolean {
   return Buffer.from(name, "utf8").equals(bytes);
 }
 
-async function tryStat(path: string): Promise<Stats | Error> {
+async function tryStat(path: string): Promise<BigIntStats | Error> {
   try {
-    return await stat(path);
+    // Whole inode numbers: as doubles, two folders of a large file system can seem one.
+    return await stat(path, { bigint: true });
   } catch (error) {
     return error as Error;
   }

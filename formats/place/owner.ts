@@ -43,7 +43,9 @@ export async function isRunning(owner: Owner): Promise<boolean | undefined> {
   if (owner.pid === self.pid && owner.started === self.started && owner.thread === threadId) {
     return heldTokens.has(owner.token);
   }
-  return exists(owner.pid) && (await startOf(owner.pid)) === owner.started;
+  if (!exists(owner.pid)) return false;
+  // Where the system does not tell when a process began, a process of that number may be another.
+  return owner.started === "" ? undefined : (await startOf(owner.pid)) === owner.started;
 }
 
 /** Field 22 of `/proc/<pid>/stat`; a process that is dead but not yet reaped has no start. */
