@@ -14,7 +14,7 @@ export default defineSource({
   name: "organize",
   describe: "Sort the photos of a folder into a folder for each person",
   details:
-    "The same as scan <in> | detect | group | place <out>, in one process. The photos in <in> are never changed, but for --mode move.",
+    "The same as scan <in> | detect | group | place <out>, in one process. Without <out> the folders go to <in>-organized, beside <in>. The photos in <in> are never changed, but for --mode move.",
   positionals: [
     { name: "in", describe: "Folder of photos", required: true },
     { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },

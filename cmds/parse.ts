@@ -105,10 +105,16 @@ async function buildParser(program: string, command: Runnable): Promise<Argv> {
   for (const [name, option] of Object.entries(optionsOf(command))) parser.option(name, yargsOption(option));
   parser.option("help", { alias: "h", type: "boolean", describe: "Show this help" });
   parser.option("version", { type: "boolean", describe: "Show the version" });
-  for (const [line, what] of command.examples) parser.example(line, what);
   return parser.epilogue(
-    `Every option can also be set by a variable, such as ${exampleVariable(command)}, or in a config file.`,
+    `${exampleLines(program, command)}Every option can also be set by a variable, such as ${exampleVariable(command)}, or in a config file.`,
   );
+}
+
+/** Examples as lines that can be copied, however narrow the terminal is. */
+function exampleLines(program: string, { examples }: Runnable): string {
+  if (examples.length === 0) return "";
+  const lines = examples.map(([line, what]) => `  ${line.replaceAll("$0", program)}\n      ${what}`);
+  return `Examples:\n${lines.join("\n")}\n\n`;
 }
 
 function exampleVariable(command: Runnable): string {

@@ -9,7 +9,7 @@ export default defineStage({
   name: "place",
   describe: "Put photos into a folder for each person",
   details:
-    "Waits for the end of the stream, and places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo that is there already stays as it is, and an interrupted run can be repeated. The names that group gives belong to that one grouping: place another album, or another threshold, into a new folder or with --session. Modes: copy; hardlink makes further names of the originals; symlink makes relative links; reflink makes copies that share disk space; move copies and then removes the originals, once all their copies are checked.",
+    "Waits for the end of the stream, and places nothing if a stage before failed. Never overwrites a file: two photos of one name get distinct names, a photo whose content is there already, under whatever name, stays as it is, and an interrupted run can be repeated. The names that group gives belong to that one grouping: place another album, or another threshold, into a new folder or with --session. Modes: copy; hardlink makes further names of the originals; symlink makes relative links; reflink makes copies that share disk space; move copies and then removes the originals, once all their copies are checked; it refuses a stream without an end record, as head or jq may leave.",
   positionals: [{ name: "out", describe: "Folder that gets the persons' folders", required: true }],
   sink: true,
   options: PLACE_OPTIONS,
@@ -21,5 +21,7 @@ export default defineStage({
     ],
     ["$0 out --dry-run < grouped.ndjson | jq -r '.placed[]?'", "see where everything would go"],
   ],
+  // Originals are removed: half a stream would leave half an album behind, and nobody would know.
+  needsEnd: (args) => args.mode === "move" && !args.dryRun,
   stage: (args, context) => openPlacing(args._.out?.[0] ?? "", args, context),
 });

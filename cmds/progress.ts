@@ -9,12 +9,14 @@ export interface Progress {
   readonly visible: boolean;
   /** What was done so far. `total` where it is known, for the time left. */
   update(done: number, what: string, total?: number): void;
+  /** Takes the line away, so that a message can stand in its place; the next update draws it again. */
+  clear(): void;
   /** Ends the line, so that the next message starts on its own. */
   finish(): void;
 }
 
 /** Draws nothing. */
-export const NO_PROGRESS: Progress = { visible: false, update() {}, finish() {} };
+export const NO_PROGRESS: Progress = { visible: false, update() {}, clear() {}, finish() {} };
 
 const REDRAW_MS = 100;
 
@@ -36,6 +38,10 @@ export function progressLine(name: string, write: (text: string) => void, now = 
       if (now() - drawnAt < REDRAW_MS && done !== total) return;
       drawnAt = now();
       write(`\r\u001b[K${line}`);
+    },
+    clear() {
+      if (line !== "") write("\r\u001b[K");
+      drawnAt = Number.NEGATIVE_INFINITY;
     },
     finish() {
       if (line !== "") write(`\r\u001b[K${line}\n`);

@@ -79,10 +79,14 @@ class Shell {
 
   constructor(command: Runnable, quiet: boolean) {
     const { name } = command;
-    const write = (text: string) => void process.stderr.write(text);
+    const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
+    const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
+    const write = (text: string) => {
+      progress.clear();
+      draw(text);
+    };
     this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
-    const progress = drawsProgress(command) && !quiet ? progressLine(name, write) : NO_PROGRESS;
     this.context = {
       signal: this.#interruption.signal,
       note: (message) => this.#messages.note(message),
@@ -100,7 +104,7 @@ class Shell {
 
   /** Runs a source or a stage from standard input to standard output. */
   async pump(command: SourceCommand | StageCommand, args: Args): Promise<ExitCode> {
-    const report = newReport();
+    const report = newReport(command.type);
     const records = this.#watch(await this.#open(command, args, report), command.type === "source");
     const silent = command.sink === true && process.stdout.isTTY === true;
     const output = writeRecords(records, args.format)[Symbol.asyncIterator]();
@@ -171,7 +175,7 @@ class Shell {
         return runStage(command.name, () => source, nothing, report);
       }
       const stage = await this.interruptible(command.stage(args, context));
-      return runStage(command.name, stage, readRecords(context.stdin), report);
+      return runStage(command.name, stage, readRecords(context.stdin), report, command.needsEnd?.(args));
     } catch (thrown) {
       // The stages after this one must hear of it, or they would take an empty stream for a finished one.
       return runStage(command.name, () => failed(thrown), nothing, report);

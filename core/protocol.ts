@@ -3,7 +3,7 @@
  * failed item, a fatal one when the stage gives up, and nothing done with half a stream.
  * @module
  */
-import { asFacepipeError, FacepipeError } from "./errors.ts";
+import { asFacepipeError, FacepipeError, streamError } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import type { Face, FaceRecord, Failure, Photo, Stage } from "./records.ts";
 
@@ -12,15 +12,15 @@ export interface StageReport {
   photos: number;
   faces: number;
   errors: number;
-  /** False where a stage before this one left no `end` record. */
+  /** False where a stage before this one left no `end` record; then this one leaves none either. */
   inputEnded: boolean;
   /** The error that ended the stage, if one did. */
   fatal?: FacepipeError;
 }
 
-/** A new, empty report. */
-export function newReport(): StageReport {
-  return { photos: 0, faces: 0, errors: 0, inputEnded: false };
+/** A new, empty report, for a stage that reads a stream, or for a source, whose input is whole by nature. */
+export function newReport(of: "stage" | "source" = "stage"): StageReport {
+  return { photos: 0, faces: 0, errors: 0, inputEnded: of === "source" };
 }
 
 /** The exit code that a report stands for. */
@@ -108,6 +108,7 @@ class UpstreamFailure extends FacepipeError {
 async function* guardInput(
   records: AsyncIterable<FaceRecord>,
   report: StageReport,
+  needsEnd: boolean,
 ): AsyncIterable<FaceRecord> {
   for await (const record of records) {
     if (record.kind === "end") {
@@ -117,25 +118,35 @@ async function* guardInput(
     if (record.kind === "error" && record.fatal) throw new UpstreamFailure(record);
     yield record;
   }
+  if (needsEnd && !report.inputEnded) {
+    throw streamError(
+      "end of input",
+      "there is no end record: the stage before was cut short, or a filter dropped it",
+    );
+  }
 }
 
 /**
  * Runs a stage over records by the rules of the protocol. The result ends with an `end` record,
  * or with a fatal error record, after which iteration ends without throwing: look into `report`.
+ * Where the input has no `end` record the result has none either, so that a stage further on can
+ * still see that something may be missing.
  *
  * @param name Name of the stage, for its `end` and error records.
  * @param stage What it does; a thrown error ends it.
  * @param records Its input; an empty iterable for a source.
  * @param report Filled in as the result is read.
+ * @param needsEnd Refuse input without an `end` record: for work that cannot be undone.
  */
 export async function* runStage(
   name: string,
   stage: Stage,
   records: AsyncIterable<FaceRecord>,
   report: StageReport,
+  needsEnd = false,
 ): AsyncIterable<FaceRecord> {
   try {
-    for await (const record of stage(guardInput(records, report))) {
+    for await (const record of stage(guardInput(records, report, needsEnd))) {
       if (record.kind === "photo") report.photos++;
       else if (record.kind === "face") report.faces++;
       else if (record.kind === "error") report.errors++;
@@ -146,5 +157,6 @@ export async function* runStage(
     yield thrown instanceof UpstreamFailure ? thrown.record : { ...failureOf(name, thrown), fatal: true };
     return;
   }
+  if (!report.inputEnded) return;
   yield { kind: "end", stage: name, faces: report.faces, photos: report.photos, errors: report.errors };
 }

@@ -73,6 +73,7 @@ class Walker {
 
   async *argument(path: string): AsyncIterable<Listed> {
     const found = await tryStat(path);
+    if (path === "") return yield cannotList('""', "the path is empty");
     if (!(found instanceof Error)) return yield* this.#named(path, found);
     const { default: glob } = await import("fast-glob");
     const gone = (found as NodeJS.ErrnoException).code === "ENOENT";

@@ -52,7 +52,7 @@ export async function detectFaces(
   options: Omit<OrganizeOptions, "workFolder" | "groupingModel"> = {},
 ): Promise<DetectionResult> {
   const embeddingsFile = join(workFolder, "embeddings.arrow");
-  const report = newReport();
+  const report = newReport("source");
   const closers: (() => void | Promise<void>)[] = [];
   let cropsFolder: string | undefined;
   try {

@@ -12,7 +12,7 @@ import { Random } from "./random.ts";
 /** Processes at once. */
 const PARALLEL = 2;
 
-const STAGES = ["convert", "group -q", "group -q --threshold 0.3", "place -q --dry-run out", "convert"];
+const STAGES = ["convert", "group", "group --threshold 0.3", "place --dry-run out", "convert"];
 
 /** Feeds `count` mutated streams, NDJSON and Arrow, to the stages that read them. */
 export async function fuzzStreams(folder: string, seed: number, count: number): Promise<void> {
