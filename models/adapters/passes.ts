@@ -23,14 +23,17 @@ export interface PassNetwork {
   /** Size of its input. */
   readonly size: readonly [width: number, height: number];
   /**
-   * Faces in the part of the picture that begins at `x`, `y` and is as large as the input, in
-   * pixels of that part; overlapping ones too. What lies outside the picture is black.
+   * Faces with at least `minScore` in the part of the picture that begins at `x`, `y` and is as
+   * large as the input, in pixels of that part; overlapping ones too. What lies outside the
+   * picture is black.
    */
-  find(image: RgbImage, x: number, y: number): Promise<DetectedFace[]>;
+  find(image: RgbImage, x: number, y: number, minScore: number): Promise<DetectedFace[]>;
 }
 
 /** How passes are laid out and merged. */
 export interface PassOptions {
+  /** Least score of a face, 0 to 1. */
+  readonly minScore: number;
   /** Least overlap of neighbouring tiles in pixels. */
   readonly overlap: number;
   /**
@@ -59,29 +62,53 @@ const CUT_MARGIN = 0.1;
 /** A box that lies by more than this share in a face that its tile shows only in part is no face of its own. */
 const PART_SHARE = 0.5;
 
+/**
+ * A face of this side in pixels leaves at least a hint in the pass over the whole picture: a box
+ * of this score that overlaps it by this much (intersection over union). What tiles alone take for
+ * a face that large is mostly a hand.
+ */
+const HINT = { side: 12, score: 0.2, iou: 0.25 };
+
 /** Finds the faces of a picture in passes, the surest first. Small pictures are not enlarged. */
 export async function detectInPasses(
   image: RgbImage,
   network: PassNetwork,
-  { overlap, sureSide, maxIou }: PassOptions,
+  options: PassOptions,
 ): Promise<DetectedFace[]> {
   const { width, height } = image;
+  const { minScore, maxIou } = options;
   const fits = width <= network.size[0] && height <= network.size[1];
   const { image: fitted, shrink } = fits ? { image, shrink: 1 } : fitImage(image, ...network.size);
+  const tiled = shrink > WORTH_TILES;
+  const hints = await network.find(fitted, 0, 0, tiled ? Math.min(minScore, HINT.score) : minScore);
+  const seen = hints.map((face): Sighting => {
+    return { face: placeFace(face, shrink, 0, 0), view: [0, 0, width, height], cut: false };
+  });
+  const whole = seen.filter(({ face }) => face.detScore >= minScore);
+  if (!tiled) return mergeSightings(whole, maxIou);
+  return mergeSightings([...whole, ...(await lookAtTiles(image, network, options, shrink, seen))], maxIou);
+}
+
+/** What the tiles show of the faces that are their business: the small ones. */
+async function lookAtTiles(
+  image: RgbImage,
+  network: PassNetwork,
+  { minScore, overlap, sureSide }: PassOptions,
+  shrink: number,
+  seen: readonly Sighting[],
+): Promise<Sighting[]> {
   const sightings: Sighting[] = [];
-  for (const face of await network.find(fitted, 0, 0)) {
-    sightings.push({ face: placeFace(face, shrink, 0, 0), view: [0, 0, width, height], cut: false });
-  }
-  if (shrink <= WORTH_TILES) return mergeSightings(sightings, maxIou);
-  for (const tile of layTiles([width, height], network.size, overlap)) {
+  for (const tile of layTiles([image.width, image.height], network.size, overlap)) {
     const view: Box = [tile.x, tile.y, tile.x + tile.width, tile.y + tile.height];
-    for (const found of await network.find(image, tile.x, tile.y)) {
-      if (sideOf(found.bbox) > sureSide * shrink) continue;
+    for (const found of await network.find(image, tile.x, tile.y, minScore)) {
       const face = placeFace(found, 1, tile.x, tile.y);
+      const side = sideOf(face.bbox) / shrink;
+      const hinted = (hint: Sighting): boolean => iou(hint.face.bbox, face.bbox) > HINT.iou;
+      if (side > sureSide || (side > HINT.side && !seen.some(hinted))) continue;
       sightings.push({ face, view, cut: isCut(face.bbox, view, image) });
     }
   }
-  return mergeSightings(sightings, maxIou);
+  return sightings;
 }
 
 /** The longer side of a box. */

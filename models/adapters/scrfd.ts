@@ -2,15 +2,15 @@
  * SCRFD: reads pictures of any size (a multiple of 32), three strides with two anchors each.
  * @module
  */
-import { type DetectedFace, decodeScrfd, fillPlanes, type Normalisation } from "../../core/mod.ts";
+import { decodeScrfd, fillPlanes, type Normalisation } from "../../core/mod.ts";
 import type { LoadedNetwork } from "../pack.ts";
 import { openSession } from "../session.ts";
 import type { Detector, DetectorOptions } from "./adapter.ts";
-import { detectInPasses, type PassOptions, sizeOfPass } from "./passes.ts";
+import { detectInPasses, type PassNetwork, sizeOfPass } from "./passes.ts";
 
 const DEFAULT_INPUT: Normalisation = { channels: "rgb", mean: 127.5, scale: 128 };
 const OWN_MIN_SCORE = 0.5;
-const PASSES: PassOptions = { overlap: 128, sureSide: 64, maxIou: 0.4 };
+const PASSES = { overlap: 128, sureSide: 64, maxIou: 0.4 };
 const STRIDES = [8, 16, 32] as const;
 /** Values a row: scores, boxes and points of the three strides. */
 const OUTPUTS = [1, 1, 1, 4, 4, 4, 10, 10, 10];
@@ -27,15 +27,15 @@ export async function openScrfd(network: LoadedNetwork, options: DetectorOptions
       const [width, height] = size;
       const length = 3 * width * height;
       if (planes.length !== length) planes = new Float32Array(length);
-      const find = async (part: typeof image, x: number, y: number): Promise<DetectedFace[]> => {
+      const find: PassNetwork["find"] = async (part, x, y, floor) => {
         fillPlanes(planes, width, height, part, input, { x, y });
         const outputs = [...(await session.run(planes, [1, 3, height, width])).values()];
         return STRIDES.flatMap((stride, i) => {
           const [scores, boxes, points] = [outputs[i]!, outputs[i + 3]!, outputs[i + 6]!];
-          return decodeScrfd({ stride, scores, boxes, points }, width, minScore);
+          return decodeScrfd({ stride, scores, boxes, points }, width, floor);
         });
       };
-      return detectInPasses(image, { size, find }, PASSES);
+      return detectInPasses(image, { size, find }, { ...PASSES, minScore });
     },
   };
 }

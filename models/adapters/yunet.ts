@@ -2,15 +2,15 @@
  * YuNet: reads BGR pictures whose sides are multiples of 32, three strides.
  * @module
  */
-import { type DetectedFace, decodeYunet, fillPlanes, type Normalisation } from "../../core/mod.ts";
+import { decodeYunet, fillPlanes, type Normalisation } from "../../core/mod.ts";
 import type { LoadedNetwork } from "../pack.ts";
 import { openSession } from "../session.ts";
 import type { Detector, DetectorOptions } from "./adapter.ts";
-import { detectInPasses, type PassOptions, sizeOfPass } from "./passes.ts";
+import { detectInPasses, type PassNetwork, sizeOfPass } from "./passes.ts";
 
 const DEFAULT_INPUT: Normalisation = { channels: "bgr", mean: 0, scale: 1 };
 const OWN_MIN_SCORE = 0.6;
-const PASSES: PassOptions = { overlap: 128, sureSide: 64, maxIou: 0.4 };
+const PASSES = { overlap: 128, sureSide: 64, maxIou: 0.4 };
 const STRIDES = [8, 16, 32] as const;
 const OUTPUTS = new Map(
   STRIDES.flatMap((stride) => [
@@ -33,7 +33,7 @@ export async function openYunet(network: LoadedNetwork, options: DetectorOptions
       const [width, height] = size;
       const length = 3 * width * height;
       if (planes.length !== length) planes = new Float32Array(length);
-      const find = async (part: typeof image, x: number, y: number): Promise<DetectedFace[]> => {
+      const find: PassNetwork["find"] = async (part, x, y, floor) => {
         fillPlanes(planes, width, height, part, input, { x, y });
         const outputs = await session.run(planes, [1, 3, height, width]);
         return STRIDES.flatMap((stride) => {
@@ -44,10 +44,10 @@ export async function openYunet(network: LoadedNetwork, options: DetectorOptions
             boxes: outputs.get(`bbox_${stride}`)!,
             points: outputs.get(`kps_${stride}`)!,
           };
-          return decodeYunet(head, width, minScore);
+          return decodeYunet(head, width, floor);
         });
       };
-      return detectInPasses(image, { size, find }, PASSES);
+      return detectInPasses(image, { size, find }, { ...PASSES, minScore });
     },
   };
 }
