@@ -9,6 +9,16 @@ const SIGNALS: readonly (readonly [NodeJS.Signals, ExitCode])[] = [
   ["SIGTERM", EXIT.terminated],
 ];
 
+/**
+ * Ends the process as the system does when nobody listens for the signal, which shells report as
+ * the same exit code. process.exit would first stop threads in which a network runs, and that
+ * aborts.
+ */
+function endNow(name: NodeJS.Signals): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
+}
+
 /** Listens for the signals that ask a process to stop. */
 export class Interruption {
   readonly #aborter = new AbortController();
@@ -16,7 +26,7 @@ export class Interruption {
   constructor() {
     for (const [name, code] of SIGNALS) {
       process.once(name, () => {
-        process.once(name, () => process.exit(code));
+        process.once(name, () => endNow(name));
         this.#aborter.abort(new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code }));
       });
     }
