@@ -27,7 +27,11 @@ const MUTATIONS: readonly Mutation[] = [
   function overwriteWithExtremes(bytes, random) {
     const copy = Buffer.from(bytes);
     const start = random.below(copy.length);
-    copy.fill(random.pick([0x00, 0xff, 0x7f, 0x80]), start, start + 1 + random.below(8));
+    copy.fill(
+      random.pick([0x00, 0xff, 0x7f, 0x80]),
+      start,
+      Math.min(copy.length, start + 1 + random.below(8)),
+    );
     return copy;
   },
   function insertNoise(bytes, random) {
