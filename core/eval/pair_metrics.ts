@@ -26,8 +26,8 @@ const FOLDS = 10;
  * Accuracy and true accept rates over labelled pairs. A pair is accepted as one person where its
  * similarity reaches the threshold.
  *
- * Folds: the pairs of each kind are dealt out in turn, so that each fold gets a tenth of either,
- * whatever the order of the list. With fewer than ten pairs of a kind there are as many folds as
+ * Folds: each takes the next tenth of the pairs of either kind, in the order of the list, as is usual
+ * for this protocol; in a list ordered by name a person's pairs so stay together. With fewer than ten pairs of a kind there are as many folds as
  * pairs of that kind.
  *
  * @throws {FacepipeError} BAD_PARAM, exit 2, with fewer than two pairs of a kind.
@@ -66,7 +66,8 @@ function isAccepted({ similarity }: ScoredPair, threshold: number): boolean {
 
 function foldAccuracy(same: readonly ScoredPair[], different: readonly ScoredPair[]): number {
   const folds = Math.min(FOLDS, same.length, different.length);
-  const foldOf = (list: readonly ScoredPair[]) => list.map((pair, i) => ({ pair, fold: i % folds }));
+  const foldOf = (list: readonly ScoredPair[]) =>
+    list.map((pair, i) => ({ pair, fold: Math.floor((i * folds) / list.length) }));
   const placed = [...foldOf(same), ...foldOf(different)];
   let right = 0;
   for (let held = 0; held < folds; held++) {
