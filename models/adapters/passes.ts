@@ -34,8 +34,6 @@ export interface PassNetwork {
 export interface PassOptions {
   /** Least score of a face, 0 to 1. */
   readonly minScore: number;
-  /** Least overlap of neighbouring tiles in pixels. */
-  readonly overlap: number;
   /**
    * Side of the smallest face in pixels that the network never misses. Larger ones are left to the
    * pass over the whole picture, because tiles take ears and elbows for large faces.
@@ -93,10 +91,12 @@ export async function detectInPasses(
 async function lookAtTiles(
   image: RgbImage,
   network: PassNetwork,
-  { minScore, overlap, sureSide }: PassOptions,
+  { minScore, sureSide }: PassOptions,
   shrink: number,
   seen: readonly Sighting[],
 ): Promise<Sighting[]> {
+  // Any face that only tiles can find lies whole in one of them.
+  const overlap = Math.min(HINT.side * shrink, Math.min(...network.size) / 2);
   const sightings: Sighting[] = [];
   for (const tile of layTiles([image.width, image.height], network.size, overlap)) {
     const view: Box = [tile.x, tile.y, tile.x + tile.width, tile.y + tile.height];

@@ -13,8 +13,7 @@ const HEIGHT = 240;
 const DEFAULT_INPUT: Normalisation = { channels: "rgb", mean: 127, scale: 128 };
 /** At 0.7 it finds 99 % of the faces in web photos, and a false one in every twentieth photo. */
 const OWN_MIN_SCORE = 0.7;
-/** Other overlaps, from 32 to 96, find the same faces. */
-const PASSES = { overlap: 48, sureSide: 32, maxIou: 0.4 };
+const PASSES = { sureSide: 32, maxIou: 0.4 };
 
 /** Opens an RFB-320 detector. */
 export async function openRfb320(network: LoadedNetwork, options: DetectorOptions = {}): Promise<Detector> {

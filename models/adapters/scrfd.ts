@@ -10,7 +10,7 @@ import { detectInPasses, type PassNetwork, sizeOfPass } from "./passes.ts";
 
 const DEFAULT_INPUT: Normalisation = { channels: "rgb", mean: 127.5, scale: 128 };
 const OWN_MIN_SCORE = 0.5;
-const PASSES = { overlap: 128, sureSide: 64, maxIou: 0.4 };
+const PASSES = { sureSide: 64, maxIou: 0.4 };
 const STRIDES = [8, 16, 32] as const;
 /** Values a row: scores, boxes and points of the three strides. */
 const OUTPUTS = [1, 1, 1, 4, 4, 4, 10, 10, 10];

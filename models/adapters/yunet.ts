@@ -10,7 +10,7 @@ import { detectInPasses, type PassNetwork, sizeOfPass } from "./passes.ts";
 
 const DEFAULT_INPUT: Normalisation = { channels: "bgr", mean: 0, scale: 1 };
 const OWN_MIN_SCORE = 0.6;
-const PASSES = { overlap: 128, sureSide: 64, maxIou: 0.4 };
+const PASSES = { sureSide: 64, maxIou: 0.4 };
 const STRIDES = [8, 16, 32] as const;
 const OUTPUTS = new Map(
   STRIDES.flatMap((stride) => [

@@ -4,7 +4,7 @@ import type { Box, DetectedFace, RgbImage } from "../../../core/mod.ts";
 import { detectInPasses, type PassNetwork } from "../../../models/adapters/passes.ts";
 import { paint } from "../../tools/pictures.ts";
 
-const OPTIONS = { minScore: 0.5, overlap: 20, sureSide: 15, maxIou: 0.4 };
+const OPTIONS = { minScore: 0.5, sureSide: 15, maxIou: 0.4 };
 
 /** Black with white squares. */
 function withSquares(width: number, height: number, squares: readonly Box[]): RgbImage {
