@@ -71,7 +71,7 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
   const detectorPack =
     options.detector === undefined || options.detector === model ? pack : await open(options.detector);
   const workers = options.workers ?? availableParallelism();
-  const analyzer = await openAnalyzer({
+  const opening = openAnalyzer({
     workers,
     ...(detect && detectorPack ? { detector: detectorPack } : {}),
     ...(embed && pack ? { embedder: pack } : {}),
@@ -80,7 +80,12 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
     // 0 switches the filter off; it does not ask for everything that might be a face.
     ...(minConfidence ? { minScore: minConfidence } : {}),
   });
-  context.onExit(() => analyzer.close());
+  // Registered before it is open: threads run already while the networks are loaded.
+  context.onExit(async () => {
+    const opened = await opening.catch(() => undefined);
+    await opened?.close();
+  });
+  const analyzer = await opening;
   return {
     reader: await openPhotoReader(options.maxPixels),
     ...(analyzer.detector ? { detector: analyzer.detector } : {}),

@@ -22,14 +22,21 @@ function endNow(name: NodeJS.Signals): void {
 /** Listens for the signals that ask a process to stop. */
 export class Interruption {
   readonly #aborter = new AbortController();
+  #name: NodeJS.Signals | undefined;
 
   constructor() {
     for (const [name, code] of SIGNALS) {
       process.once(name, () => {
+        this.#name = name;
         process.once(name, () => endNow(name));
         this.#aborter.abort(new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code }));
       });
     }
+  }
+
+  /** Ends the process at once, if a signal came. */
+  endNow(): void {
+    if (this.#name) endNow(this.#name);
   }
 
   /** Aborted with the error that stands for the signal. */

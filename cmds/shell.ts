@@ -159,7 +159,8 @@ class Shell {
     const closing = (async () => {
       for (const close of this.#closers.reverse()) await close();
     })();
-    await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
+    const closed = await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
+    if (closed === "late") this.#interruption.endNow();
   }
 
   async #open(
@@ -228,13 +229,13 @@ class Shell {
   }
 }
 
-/** Waits for work, but no longer than that many milliseconds. */
-async function withinTime(work: Promise<void>, ms: number): Promise<void> {
+/** Waits for work, but no longer than that many milliseconds: then it is "late". */
+async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+  const limit = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, ms, "late");
   });
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {

@@ -21,7 +21,7 @@ async function* readRecords(): AsyncGenerator<FaceRecord> {
   }
 }
 
-const report = newReport();
+const report = newReport("source");
 const settings = checkPlaceOptions(out, options);
 process.stdout.write("ready\n");
 const stage = (records: AsyncIterable<FaceRecord>) =>

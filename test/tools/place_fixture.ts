@@ -63,7 +63,7 @@ export async function place(
   records: readonly FaceRecord[],
   options: PlaceOptions = {},
 ): Promise<PlaceResult> {
-  const report = newReport();
+  const report = newReport("source");
   const result: FaceRecord[] = [];
   for await (const record of runStage("place", placePhotos(out, options), streamOf(...records), report)) {
     result.push(record);
