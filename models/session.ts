@@ -4,6 +4,7 @@
  */
 import type { InferenceSession } from "onnxruntime-node";
 import { FacepipeError, modelError, reasonOf } from "../core/mod.ts";
+import { callNative } from "./native_calls.ts";
 import { assertShape, type NetworkShape } from "./network_shape.ts";
 import type { LoadedNetwork } from "./pack.ts";
 
@@ -45,7 +46,7 @@ export async function openSession(network: LoadedNetwork, shape: NetworkShape): 
   let session: InferenceSession;
   try {
     // ONNX Runtime refuses shared memory, so such bytes are copied while the session is made.
-    session = await InferenceSession.create(unshared(network.bytes), OPTIONS);
+    session = await callNative(() => InferenceSession.create(unshared(network.bytes), OPTIONS));
   } catch (cause) {
     const reason = `expected an ONNX model of family ${network.spec.family}: ${reasonOf(cause)}`;
     throw modelError(`Cannot load model ${file}: ${reason}`, "MALFORMED_REQUEST", cause);
@@ -57,7 +58,8 @@ export async function openSession(network: LoadedNetwork, shape: NetworkShape): 
     inputDims: dims.isTensor ? dims.shape.map((side) => (typeof side === "number" ? side : undefined)) : [],
     async run(data, sides) {
       try {
-        const results = await session.run({ [input]: new Tensor("float32", data, sides) });
+        const feeds = { [input]: new Tensor("float32", data, sides) };
+        const results = await callNative(() => session.run(feeds));
         return new Map(session.outputNames.map((name) => [name, results[name]!.data as Float32Array]));
       } catch (cause) {
         throw new FacepipeError("EXTRACTION_ERROR", `Cannot run model ${file}: ${reasonOf(cause)}`, {
@@ -70,7 +72,7 @@ export async function openSession(network: LoadedNetwork, shape: NetworkShape): 
 
 async function loadRuntime(): Promise<typeof import("onnxruntime-node")> {
   try {
-    return await import("onnxruntime-node");
+    return await callNative(() => import("onnxruntime-node"));
   } catch (cause) {
     throw modelError(`Cannot load ONNX Runtime: ${reasonOf(cause)}`, "NOT_FOUND", cause);
   }

@@ -6,7 +6,8 @@
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { FacepipeError, reasonOf } from "../core/mod.ts";
+import { asFacepipeError, FacepipeError, reasonOf } from "../core/mod.ts";
+import { forgetNativeCalls, watchNativeCalls } from "./native_calls.ts";
 import { type Answer, receivedError, STOP } from "./worker_port.ts";
 
 /** What a pool runs. */
@@ -44,12 +45,6 @@ export class WorkerPool {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-  }
-
-  /** How many more tasks could be done at once, now. */
-  get idle(): number {
-    const busy = [...this.#seats].filter((seat) => seat.job).length;
-    return Math.max(0, this.#options.size - busy - this.#queue.length);
   }
 
   /**
@@ -111,18 +106,20 @@ export class WorkerPool {
 
   #addSeat(): Seat {
     const { entry, workerData } = this.#options;
+    watchNativeCalls();
     const worker = new Worker(entry, { workerData, ...threadArguments() });
+    const { threadId } = worker;
     const seat: Seat = { worker, job: undefined };
     this.#seats.add(seat);
     worker.on("message", (answer: Answer) => this.#settle(seat, answer));
-    worker.on("messageerror", (thrown) => {
-      seat.failure = thrown;
-      worker.terminate();
-    });
+    worker.on("messageerror", (thrown) => this.#settle(seat, { error: asFacepipeError(thrown) }));
     worker.on("error", (thrown) => {
       seat.failure = thrown;
     });
-    worker.on("exit", (code) => this.#leave(seat, code));
+    worker.on("exit", (code) => {
+      forgetNativeCalls(threadId);
+      this.#leave(seat, code);
+    });
     return seat;
   }
 

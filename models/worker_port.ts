@@ -4,13 +4,14 @@
  */
 import { parentPort } from "node:worker_threads";
 import { asFacepipeError, type ErrorCode, type ExitCode, FacepipeError, reasonOf } from "../core/mod.ts";
+import { markNativeCalls } from "./native_calls.ts";
 
 /** An error as plain data, since messages lose the fields of error classes. */
 export interface SentError {
   readonly code: ErrorCode;
   readonly exit: ExitCode;
   readonly message: string;
-  readonly cause?: string;
+  readonly cause?: unknown;
 }
 
 /** The answer to a task. */
@@ -25,7 +26,7 @@ function sendable(thrown: unknown): SentError {
 export function receivedError({ code, exit, message, cause }: SentError): FacepipeError {
   return new FacepipeError(code, message, {
     exit,
-    cause: cause === undefined ? undefined : new Error(cause),
+    cause: typeof cause === "string" ? new Error(cause) : cause,
   });
 }
 
@@ -35,6 +36,7 @@ export const STOP = "stop";
 /** Answers every task that arrives with what `work` makes of it; one comes at a time. */
 export function serveTasks<T>(work: (task: T) => Promise<unknown>): void {
   const port = parentPort!;
+  markNativeCalls();
   port.on("message", (task: T | typeof STOP) => {
     if (task === STOP) return port.close();
     work(task).then(
