@@ -4,6 +4,8 @@
  */
 export * from "./average_linkage.ts";
 export * from "./candidates.ts";
+export * from "./constraint_set.ts";
+export * from "./constraints.ts";
 export * from "./group_faces.ts";
 export * from "./partition.ts";
 export * from "./similarity_blocks.ts";
