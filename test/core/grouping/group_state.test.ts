@@ -177,7 +177,7 @@ test("grouping anew, a split leaves the id with the larger part, and a merge the
   const note = (text: string) => void notes.push(text);
   assert.deepEqual(await people(state, faces, { note }), { "person-0001": "abcde" });
   assert.deepEqual(notes, [
-    'the people of memory were grouped with {"threshold":0.8}, only new faces are with {"threshold":0.9}; --regroup groups all',
+    "the people of memory were grouped with threshold 0.8, only new faces are with threshold 0.9; --regroup groups all",
   ]);
   assert.deepEqual(await people(state, faces, { regroup: true }), {
     "person-0001": "abc",
