@@ -2,7 +2,7 @@
  * Options for what grouping knows of people besides their faces, and their way to the stage.
  * @module
  */
-import { type GroupOptions, type Stage, usageError } from "../core/mod.ts";
+import { type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { type GROUP_OPTIONS, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -42,14 +42,13 @@ type Args = ValuesOf<typeof GROUP_OPTIONS> & ValuesOf<typeof PEOPLE_OPTIONS>;
 
 /** The grouping stage that the options ask for. */
 export async function openPeopleGrouping(args: Args, context: Context): Promise<Stage> {
-  const { note } = context;
-  return openGrouping(args, { ...(await openPeople(args, note)), note });
+  return openGrouping(args, context, await openPeople(args, context.note));
 }
 
 async function openPeople(
   { constraints, state, regroup, forget, known, minFaces }: Args,
   note: Context["note"],
-): Promise<GroupOptions> {
+): Promise<PeopleOptions> {
   for (const [flag, given] of Object.entries({ regroup, forget })) {
     if (given && state === undefined) throw usageError(`--${flag}`, undefined, "it needs --state");
   }
