@@ -101,3 +101,18 @@ function assertPeopleStay(
     became.set(person, now);
   }
 }
+
+test("organize takes corrections, and keeps people", async () => {
+  const { rc, stdout } = await sh('scan "$SAMPLES" | detect | group --state people.state', folder);
+  assert.equal(rc, 0);
+  const people = personsOf((await collect(readRecords(inChunks(stdout)))) as FaceRecord[]);
+  const [[face = "", person] = []] = people;
+  write("named.ndjson", [{ type: "name", faces: [face], name: "Ann", at: { file: "", line: 1 } }]);
+  const options = "--state people.state --constraints named.ndjson";
+  const organized = await sh(`facepipe organize "$SAMPLES" out ${options} > /dev/null && ls out`, folder);
+  assert.equal(organized.rc, 0, organized.stderr);
+  const expected = new Set([...people.values()].filter((other) => other !== person));
+  const folders = organized.stdout.split("\n").filter((name) => name.startsWith("person-"));
+  assert.deepEqual(new Set(folders), expected);
+  assert.ok(organized.stdout.startsWith("Ann\n"), organized.stdout);
+});
