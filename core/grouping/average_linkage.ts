@@ -24,7 +24,7 @@ export interface LinkageLimits {
 /** Measured on 100,000 and 1,000,000 vectors spread like those of real faces. */
 export const LINKAGE_LIMITS: LinkageLimits = {
   level: 0.5,
-  edges: { perFace: 16, least: 2 ** 23 },
+  edges: { perFace: 16, least: 2 ** 24 },
   exact: 50_000,
 };
 

@@ -51,7 +51,10 @@ export class ClusterSums {
   fourProducts(pairs: Uint32Array, out: Float64Array): void {
     const { data, dimension } = this.#vectors;
     for (let i = 0; i < 8; i++) {
-      if (this.#slots[pairs[i]!] !== NO_SLOT) return this.#oneByOne(pairs, out);
+      if (this.#slots[pairs[i]!] !== NO_SLOT) {
+        this.#oneByOne(pairs, out);
+        return;
+      }
       this.#starts[i] = pairs[i]! * dimension;
     }
     dotFourPairs(data, this.#starts, dimension, out);

@@ -6,6 +6,9 @@
 /** How many edges tell where the middle of all lies. */
 const SAMPLE = 4096;
 
+/** A list whose level was raised should get as full as this. */
+const FILL = 0.75;
+
 /**
  * Pairs of clusters with the sum of the similarities between them. Where more come than the list
  * may hold, it keeps the most similar ones and raises its level: average linkage comes past every
@@ -50,10 +53,19 @@ export class EdgeList {
     this.sums[this.count++] = sum;
   }
 
+  /**
+   * Raises the level as soon as it is clear that there will be too many edges.
+   *
+   * @param share Share of all pairs that have been looked at, 0 to 1.
+   */
+  expect(share: number): void {
+    if (this.count > SAMPLE && this.count > this.#most * share) this.#raise(FILL * this.#most * share);
+  }
+
   #makeRoom(): void {
     if (this.sums.length >= this.#most) {
-      this.#raise();
-      if (this.count <= 0.75 * this.sums.length) return;
+      this.#raise(this.count / 2);
+      if (this.count <= FILL * this.sums.length) return;
       this.#most *= 2;
     }
     const room = Math.min(2 * this.sums.length, this.#most);
@@ -62,13 +74,14 @@ export class EdgeList {
     this.sums = grown(this.sums, new Float64Array(room));
   }
 
-  /** Drops about the lower half. */
-  #raise(): void {
+  /** Drops all but the most similar edges, and sets the level accordingly. */
+  #raise(keep: number): void {
     const step = Math.max(1, Math.floor(this.count / SAMPLE));
     const sample = Float64Array.from({ length: Math.floor(this.count / step) }, (_, i) =>
       this.#mean(i * step),
     ).sort();
-    this.#level = Math.max(this.#level, sample[sample.length >>> 1]!);
+    const dropped = Math.floor(sample.length * (1 - keep / this.count));
+    this.#level = Math.max(this.#level, sample[dropped]!);
     let kept = 0;
     for (let edge = 0; edge < this.count; edge++) {
       if (this.#mean(edge) < this.#level) continue;

@@ -27,26 +27,30 @@ export function roundingBand(dimension: number): number {
 }
 
 /**
- * Visits every pair of vectors whose similarity is at least `least()`, and perhaps some that are
+ * Visits every pair of vectors whose similarity is at least `least`, and perhaps some that are
  * less than {@linkcode roundingBand} below: who needs to know computes those in float64, so that the
  * result depends neither on who multiplies nor on the blocks.
  *
- * @param least Asked again for each block: it may rise as pairs are found.
+ * @param least Asked again for each block, with the share of pairs already looked at: the limit may rise.
  */
 export async function visitSimilarPairs(
   { data, count, dimension }: Vectors,
-  least: () => number,
+  least: (share: number) => number,
   blocks: SimilarityBlocks,
   visit: PairVisitor,
 ): Promise<void> {
   const band = roundingBand(dimension);
   const blockOf = (start: number) => data.subarray(start * dimension, (start + BLOCK_ROWS) * dimension);
   const pause = new Pause();
+  let looked = 0;
   for (let top = 0; top < count; top += BLOCK_ROWS) {
     for (let left = top; left < count; left += BLOCK_ROWS) {
       if (pause.due()) await pause.take();
-      const hits = await blocks.search(blockOf(top), blockOf(left), dimension, least() - band);
-      visitHits(hits, top, left, Math.min(BLOCK_ROWS, count - left), visit);
+      const share = looked / count ** 2;
+      const hits = await blocks.search(blockOf(top), blockOf(left), dimension, least(share) - band);
+      const [height, width] = [Math.min(BLOCK_ROWS, count - top), Math.min(BLOCK_ROWS, count - left)];
+      visitHits(hits, top, left, width, visit);
+      looked += left === top ? height * width : 2 * height * width;
     }
   }
 }

@@ -28,9 +28,15 @@ export async function findEdges({ clusters, remaining, least, most, source }: Ed
   const candidates = new Candidates(clusters, edges);
   const visit: PairVisitor = (i, j) => candidates.add(remaining[i]!, remaining[j]!);
   if ("nearest" in source) await visitNeighbors(means, source, visit);
-  else await visitSimilarPairs(means, () => edges.level, source, visit);
+  else await visitSimilarPairs(means, (share) => levelAt(edges, share), source, visit);
   candidates.finish();
   return edges;
+}
+
+/** The level of the list, once it knows how much is to come. */
+function levelAt(edges: EdgeList, share: number): number {
+  edges.expect(share);
+  return edges.level;
 }
 
 /** Pairs whose similarity has to be computed exactly, which is faster for four at a time. */
