@@ -13,6 +13,7 @@ import {
   reasonOf,
   runStage,
   type Stage,
+  type Threshold,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { completeConfig, type GroupingModelProvider, type Groups, type OrganizeOptions } from "./config.ts";
@@ -44,10 +45,16 @@ export async function* groupedRecords(
   embeddingsFile: string,
   options: Pick<OrganizeOptions, "config" | "groupingModel" | "progressCallback">,
 ): AsyncIterable<FaceRecord> {
-  const { similarityThreshold } = completeConfig(options.config);
+  const { similarityThreshold, modelName } = completeConfig(options.config);
   const stage = options.groupingModel
     ? customGrouping(options.groupingModel, similarityThreshold)
-    : groupStage({ threshold: similarityThreshold });
+    : groupStage({
+        threshold: similarityThreshold,
+        calibrationOf: async (embedder) => {
+          const { findCalibration } = await import("../../models/mod.ts");
+          return findCalibration(embedder, modelName);
+        },
+      });
   const report = newReport();
   options.progressCallback?.(0, 0, "Grouping");
   for await (const record of runStage("group", stage, readRecords(readFile(embeddingsFile)), report)) {
@@ -82,7 +89,7 @@ export class PersonCollector {
   }
 }
 
-function customGrouping(model: GroupingModelProvider, threshold: number): Stage {
+function customGrouping(model: GroupingModelProvider, threshold: Threshold): Stage {
   return async function* (records) {
     const all: FaceRecord[] = [];
     for await (const record of records) all.push(record);
