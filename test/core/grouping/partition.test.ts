@@ -44,10 +44,10 @@ test("no faces and one face are people enough", async () => {
 });
 
 test("poor faces are added to people, and neither found nor join any", async () => {
-  // The second face lies between two people that are 66 degrees apart: cos 66° = 0.41, cos 30° = 0.87.
+  // The second face lies between two people that are 66 degrees apart: cos 30° = 0.87, 45° 0.71, 66° 0.41.
   const album = faces([
     [0, 30, 66],
-    [0, 30],
+    [0, 45],
   ]);
   assert.deepEqual(await clustersOf(album), [
     [0, 1, 2],
