@@ -2,7 +2,7 @@
  * Options that commands which group faces share, and their way to the stage.
  * @module
  */
-import { GROUP_METHODS, type GroupOptions, NEIGHBORS, type Stage } from "../core/mod.ts";
+import { type Calibration, GROUP_METHODS, type GroupOptions, NEIGHBORS, type Stage } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { FAST_GROUPING } from "./fast_grouping.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -11,10 +11,12 @@ import type { Options, ValuesOf } from "./option.ts";
 export const GROUP_OPTIONS = {
   threshold: {
     type: "number",
+    words: ["auto"],
     min: 0,
     max: 1,
-    default: 0.5,
-    describe: "Mean cosine similarity from which two clusters are one person; higher makes more people",
+    default: "auto",
+    describe:
+      "Mean cosine similarity from which two clusters are one person, higher makes more people; auto finds what suits the album",
   },
   method: {
     type: "string",
@@ -29,10 +31,17 @@ export const GROUP_OPTIONS = {
     describe:
       "How similar faces are found: by comparing all, by an index that misses a few, or by all up to 200,000 faces",
   },
+  "one-per-photo": {
+    type: "boolean",
+    describe: "Two faces of one photo are never the same person",
+  },
 } as const satisfies Options;
 
 /** Faces from which people may want to know how their neighbours are found, since it takes a while. */
 const NOTED_FACES = 50_000;
+
+/** What {@linkcode openGrouping} needs: options of its own, and the pack that made the vectors, where one is named. */
+export type GroupingArgs = ValuesOf<typeof GROUP_OPTIONS> & { readonly model?: string | undefined };
 
 /**
  * The stage that the options ask for. Loads ONNX Runtime and usearch only for many faces.
@@ -40,7 +49,7 @@ const NOTED_FACES = 50_000;
  * @param more What else the stage is to know.
  */
 export async function openGrouping(
-  { threshold, method, neighbors }: ValuesOf<typeof GROUP_OPTIONS>,
+  { threshold, method, neighbors, onePerPhoto, model }: GroupingArgs,
   { note }: Pick<Context, "note">,
   more: GroupOptions = {},
 ): Promise<Stage> {
@@ -49,13 +58,31 @@ export async function openGrouping(
     threshold,
     method,
     neighbors,
+    onePerPhoto,
     ...FAST_GROUPING,
     onNeighbors: (way, faces) => {
       if (way === "approx" || faces >= NOTED_FACES) note(`${faces} faces, ${WAYS[way]} neighbours`);
     },
+    calibrationOf: (embedder) => calibrationOf(embedder, model, note),
     note,
     ...more,
   });
 }
 
 const WAYS = { exact: "exact", approx: "approximate" } as const;
+
+async function calibrationOf(
+  embedder: string | undefined,
+  model: string | undefined,
+  note: Context["note"],
+): Promise<Calibration | undefined> {
+  const { findCalibration } = await import("../models/mod.ts");
+  const calibration = await findCalibration(embedder, model);
+  if (calibration === undefined) {
+    const who = embedder === undefined ? "of the faces" : `${embedder} of the faces`;
+    note(
+      `the embedder ${who} has no calibration; --threshold auto takes that of the default pack, see facepipe eval calibrate`,
+    );
+  }
+  return calibration;
+}

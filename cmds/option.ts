@@ -15,6 +15,8 @@ export interface Option {
   /** One letter. */
   readonly alias?: string;
   readonly choices?: readonly string[];
+  /** Words that are allowed in place of a number. */
+  readonly words?: readonly string[];
   /** Smallest number allowed. */
   readonly min?: number;
   /** Largest number allowed. */
@@ -36,7 +38,10 @@ export interface Positional {
 }
 
 type ValueTypes = { string: string; number: number; boolean: boolean; strings: string[] };
-type ValueOf<O extends Option> = O["choices"] extends readonly (infer C)[] ? C : ValueTypes[O["type"]];
+type WordOf<O extends Option> = O["words"] extends readonly (infer W)[] ? W : never;
+type ValueOf<O extends Option> = O["choices"] extends readonly (infer C)[]
+  ? C
+  : ValueTypes[O["type"]] | WordOf<O>;
 type CamelCase<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<CamelCase<B>>}` : S;
 type HasDefault<O extends Option> = O extends { default: unknown }
   ? true

@@ -184,7 +184,8 @@ function optionValue(name: string, option: Option, given: unknown): unknown {
   if (option.choices && !option.choices.includes(text)) {
     throw usageError(flag, text, `expected one of ${option.choices.join(", ")}`);
   }
-  return option.type === "number" ? numberValue(flag, option, text) : text;
+  if (option.type !== "number" || option.words?.includes(text)) return text;
+  return numberValue(flag, option, text);
 }
 
 function lastOf(given: unknown): unknown {
@@ -200,7 +201,11 @@ function numberValue(flag: string, option: Option, text: string): number {
   return value;
 }
 
-function rangeWords({ min, max, integer }: Option): string {
+function rangeWords(option: Option): string {
+  return [numberWords(option), ...(option.words ?? [])].join(", or ");
+}
+
+function numberWords({ min, max, integer }: Option): string {
   const kind = integer ? "a whole number" : "a number";
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
   if (min !== undefined) return `${kind} of at least ${min}`;

@@ -4,7 +4,7 @@
  */
 import { type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
-import { type GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import { type GroupingArgs, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** Corrections, people of earlier runs, known people. */
@@ -38,7 +38,7 @@ export const PEOPLE_OPTIONS = {
   },
 } as const satisfies Options;
 
-type Args = ValuesOf<typeof GROUP_OPTIONS> & ValuesOf<typeof PEOPLE_OPTIONS>;
+type Args = GroupingArgs & ValuesOf<typeof PEOPLE_OPTIONS>;
 
 /** The grouping stage that the options ask for. */
 export async function openPeopleGrouping(args: Args, context: Context): Promise<Stage> {

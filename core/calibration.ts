@@ -35,11 +35,11 @@ export const CONFIDENCES = { "1e-1": 0.569, "1e-3": 0.6616, "1e-5": 0.7834 } as 
  * embedders part people at lower similarities, so it rather joins too little than too much.
  */
 export const DEFAULT_CALIBRATION: Calibration = {
-  "1e-1": 0.1337,
+  "1e-1": 0.1338,
   "1e-2": 0.2513,
-  "1e-3": 0.3473,
-  "1e-4": 0.4307,
-  "1e-5": 0.5045,
+  "1e-3": 0.3474,
+  "1e-4": 0.4308,
+  "1e-5": 0.5042,
 };
 
 /** A point of a rising, piecewise linear function. */
@@ -63,22 +63,30 @@ type Knot = readonly [x: number, y: number];
  * ```
  */
 export function checkCalibration(calibration: Calibration): void {
+  const fault = calibrationFault(calibration);
+  if (fault) throw usageError(`calibration ${fault.rate}`, calibration[fault.rate], fault.reason);
+}
+
+/** The first rate that is wrong, and why; undefined where the curve is one. */
+export function calibrationFault(
+  calibration: Calibration,
+): { rate: keyof Calibration; reason: string } | undefined {
   let least = -1;
   let gap = false;
   for (const [i, rate] of CALIBRATED_RATES.entries()) {
     const cosine = calibration[rate];
-    const name = `calibration ${rate}`;
     if (cosine === undefined) {
-      if (i < NEEDED_RATES) throw usageError(name, undefined, "it is missing");
+      if (i < NEEDED_RATES) return { rate, reason: "it is missing" };
       gap = true;
       continue;
     }
-    if (gap) throw usageError(name, cosine, "a rate before it is missing");
+    if (gap) return { rate, reason: "a rate before it is missing" };
     if (!(cosine > least && cosine < 1)) {
-      throw usageError(name, cosine, `expected a cosine above ${least} and below 1`);
+      return { rate, reason: `expected a cosine above ${least} and below 1` };
     }
     least = cosine;
   }
+  return undefined;
 }
 
 /**
@@ -104,7 +112,7 @@ export function falseAcceptRate(cosine: number, calibration: Calibration): numbe
  * import { cosineAt, DEFAULT_CALIBRATION } from "facepipe/core";
  * import assert from "node:assert/strict";
  *
- * assert.equal(cosineAt(1e-3, DEFAULT_CALIBRATION), 0.3473);
+ * assert.equal(cosineAt(1e-3, DEFAULT_CALIBRATION), 0.3474);
  * ```
  */
 export function cosineAt(rate: number, calibration: Calibration): number {
@@ -124,8 +132,8 @@ export function cosineAt(rate: number, calibration: Calibration): number {
  * import { DEFAULT_CALIBRATION, toConfidence, toCosine } from "facepipe/core";
  * import assert from "node:assert/strict";
  *
- * assert.equal(toConfidence(0.3473, DEFAULT_CALIBRATION), 0.6616);
- * assert.equal(toCosine(0.6616, DEFAULT_CALIBRATION), 0.3473);
+ * assert.equal(toConfidence(0.3474, DEFAULT_CALIBRATION), 0.6616);
+ * assert.equal(toCosine(0.6616, DEFAULT_CALIBRATION), 0.3474);
  * ```
  */
 export function toConfidence(cosine: number, calibration: Calibration): number {

@@ -3,6 +3,7 @@
  * its sha256, so it does not matter who serves it.
  * @module
  */
+import { DEFAULT_CALIBRATION } from "../core/mod.ts";
 import { INSIGHTFACE_PACKS } from "./insightface_packs.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -63,6 +64,8 @@ const DEFAULT: Manifest = {
       family: "emotions7",
     },
   },
+  // 23,752,290 pairs of different people of Labeled Faces in the Wild.
+  calibration: DEFAULT_CALIBRATION,
 };
 
 const OPENCV: Manifest = {

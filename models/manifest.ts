@@ -3,6 +3,7 @@
  * are, and under which licence.
  * @module
  */
+import type { Calibration } from "../core/mod.ts";
 import type { Family, NetworkSpec, Pack, Role } from "./pack.ts";
 
 /** Which families can play which role. */
@@ -75,6 +76,8 @@ export interface Manifest extends Pack {
   readonly licence: Licence;
   readonly source: Source;
   readonly networks: Partial<Record<Role, ManifestNetwork>>;
+  /** The false-accept curve of the embedder, as `facepipe eval calibrate` measured it. */
+  readonly calibration?: Calibration;
 }
 
 /** The networks of a pack with their roles, in the order of the manifest. */

@@ -6,6 +6,7 @@ export * from "./analyzer.ts";
 export { BUILTIN_PACKS, DEFAULT_PACK } from "./builtin_packs.ts";
 export * from "./cache_folder.ts";
 export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } from "./fetch_pack.ts";
+export { findCalibration } from "./find_calibration.ts";
 export * from "./grouping/onnx_blocks.ts";
 export * from "./grouping/usearch_index.ts";
 export type { FileState } from "./install.ts";

@@ -15,12 +15,13 @@
  * }
  * ```
  *
- * `name`, `description`, `licence` and each network's `sha256` and `input` may be left out.
+ * `name`, `description`, `licence`, `calibration` and each network's `sha256` and `input` may be left
+ * out. `calibration` is what `facepipe eval calibrate` prints.
  * @module
  */
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { modelError, reasonOf } from "../core/mod.ts";
+import { CALIBRATED_RATES, type Calibration, calibrationFault, modelError, reasonOf } from "../core/mod.ts";
 import { sha256OfFile } from "./hash_file.ts";
 import { JsonField } from "./json_field.ts";
 import type { Licence, Manifest, ManifestNetwork } from "./manifest.ts";
@@ -76,7 +77,7 @@ function parseJson(text: string): unknown {
 }
 
 async function parsePack(document: JsonField, folder: string): Promise<Manifest> {
-  const fields = document.object(["name", "description", "licence", "networks"]);
+  const fields = document.object(["name", "description", "licence", "networks", "calibration"]);
   const roles = Object.keys(ROLE_FAMILIES) as Role[];
   const stated = fields.networks.object(roles);
   const networks: Partial<Record<Role, ManifestNetwork>> = {};
@@ -90,7 +91,16 @@ async function parsePack(document: JsonField, folder: string): Promise<Manifest>
     licence: fields.licence.exists ? parseLicence(fields.licence) : { name: "not stated" },
     source: { kind: "folder" },
     networks,
+    ...(fields.calibration.exists ? { calibration: parseCalibration(fields.calibration) } : {}),
   };
+}
+
+function parseCalibration(field: JsonField): Calibration {
+  const fields = field.object(CALIBRATED_RATES);
+  const stated = CALIBRATED_RATES.filter((rate) => fields[rate].exists);
+  const calibration = Object.fromEntries(stated.map((rate) => [rate, fields[rate].number()]));
+  const fault = calibrationFault(calibration as unknown as Calibration);
+  return fault ? fields[fault.rate].refuse(fault.reason) : (calibration as unknown as Calibration);
 }
 
 function parseName(field: JsonField): string {

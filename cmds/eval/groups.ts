@@ -2,22 +2,12 @@
  * `facepipe eval groups`: how well the groups match the people.
  * @module
  */
-import { resolve } from "node:path";
-import {
-  EXIT,
-  FacepipeError,
-  type FaceRecord,
-  type FacesByPhoto,
-  groupMetrics,
-  mainFace,
-  mainFaces,
-  type PrecisionRecall,
-  type Stage,
-} from "../../core/mod.ts";
+import { groupMetrics, mainFace, mainFaces, type PrecisionRecall, type Stage } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { GROUP_OPTIONS, openGrouping } from "../group_options.ts";
 import { EVAL_OPTIONS, MAIN_FACE_OPTION, SOURCE_DETAILS } from "./eval_options.ts";
 import { findFaces } from "./find_faces.ts";
+import { foldersOf, onlyLabelled, readLabels } from "./labelled_people.ts";
 import { matchPhotos, pathResolver } from "./labelled_photos.ts";
 import { percent, show } from "./show.ts";
 
@@ -39,7 +29,7 @@ export default defineTool({
     ...EVAL_OPTIONS,
   },
   examples: [
-    ["$0 --images people --threshold 0.55", "photos in a folder for each person"],
+    ["$0 --images people", "photos in a folder for each person"],
     ["detect < photos.ndjson | $0 --labels people.csv --json", "faces from a pipe"],
   ],
   async run(args, context) {
@@ -75,35 +65,6 @@ export default defineTool({
     return exit;
   },
 });
-
-async function readLabels(file: string, absolute: (path: string) => string): Promise<Map<string, string>> {
-  const { readPeople } = await import("../../formats/mod.ts");
-  return new Map([...(await readPeople(file))].map(([path, person]) => [absolute(path), person]));
-}
-
-/** The person of each photo, as its folder says. */
-async function foldersOf({ photos }: FacesByPhoto): Promise<Map<string, string>> {
-  const { parentFolder } = await import("../../formats/mod.ts");
-  return new Map(
-    [...photos.keys()].map((path) => {
-      const person = parentFolder(resolve(path));
-      if (person !== undefined) return [resolve(path), person];
-      const reason = "it lies in no folder; name the people with --labels";
-      throw new FacepipeError("BAD_PARAM", `Cannot tell who is in ${path}: ${reason}`, { exit: EXIT.usage });
-    }),
-  );
-}
-
-/** Leaves out photos that nobody labelled, and their faces. */
-async function* onlyLabelled(
-  records: AsyncIterable<FaceRecord>,
-  labels: ReadonlyMap<string, string>,
-): AsyncIterable<FaceRecord> {
-  for await (const record of records) {
-    const { path } = record.kind === "end" ? {} : record;
-    if (record.kind === "error" || (path !== undefined && labels.has(resolve(path)))) yield record;
-  }
-}
 
 function inWords({ precision, recall, f }: PrecisionRecall): string {
   return `precision ${percent(precision)}, recall ${percent(recall)}, F ${percent(f)}`;

@@ -10,6 +10,7 @@ export default defineGroup({
   commands: [
     { name: "pairs", load: async () => (await import("./pairs.ts")).default },
     { name: "groups", load: async () => (await import("./groups.ts")).default },
+    { name: "calibrate", load: async () => (await import("./calibrate.ts")).default },
     { name: "boxes", load: async () => (await import("./boxes.ts")).default },
   ],
 });

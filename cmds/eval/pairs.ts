@@ -2,11 +2,10 @@
  * `facepipe eval pairs`: how well similarity tells people apart.
  * @module
  */
-import { mainFace, pairMetrics, scorePairs } from "../../core/mod.ts";
+import { pairMetrics } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { EVAL_OPTIONS, MAIN_FACE_OPTION, SOURCE_DETAILS } from "./eval_options.ts";
-import { findFaces } from "./find_faces.ts";
-import { matchPhotos, pathResolver, requiredFile } from "./labelled_photos.ts";
+import { scoreLabelledPairs } from "./labelled_pairs.ts";
 import { counted, percent, show } from "./show.ts";
 
 export default defineTool({
@@ -29,24 +28,7 @@ export default defineTool({
     ],
   ],
   async run(args, context) {
-    const file = requiredFile("--pairs", args.pairs);
-    const { readPairs } = await import("../../formats/mod.ts");
-    const absolute = pathResolver(args, file);
-    const pairs = (await readPairs(file)).map(({ left, right, same }) => ({
-      left: absolute(left),
-      right: absolute(right),
-      same,
-    }));
-    const photos = [...new Set(pairs.flatMap(({ left, right }) => [left, right]))].sort();
-    const wanted = { photos, total: photos.length, embed: true, minConfidence: 0 };
-    const { faces, exit } = await findFaces(args, context, wanted);
-    const mains = new Map(
-      [...matchPhotos(photos, faces, context)].flatMap(([path, { photo = {}, faces }]) => {
-        const face = mainFace(faces, photo, args.mainFace);
-        return face ? [[path, face]] : [];
-      }),
-    );
-    const scored = scorePairs(pairs, mains);
+    const { scored, exit } = await scoreLabelledPairs(args, context);
     const metrics = pairMetrics(scored);
     const missing = scored.filter(({ similarity }) => similarity === undefined).length;
     if (missing > 0)

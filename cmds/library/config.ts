@@ -2,7 +2,7 @@
  * Settings and replaceable parts of the organiser.
  * @module
  */
-import type { DetectedFace, Face, PeopleOptions, RgbImage } from "../../core/mod.ts";
+import type { DetectedFace, Face, PeopleOptions, RgbImage, Threshold } from "../../core/mod.ts";
 import { DEFAULT_FILTERS, safeName, usageError } from "../../core/mod.ts";
 
 /** Settings of the organiser. */
@@ -17,8 +17,8 @@ export interface OrganizerConfig {
   readonly foregroundRatioThreshold: number;
   /** Sharpness of a face: variance of the Laplacian of the aligned face. */
   readonly blurThreshold: number;
-  /** Mean cosine similarity at which groups of faces are one person, 0 to 1. */
-  readonly similarityThreshold: number;
+  /** Mean cosine similarity at which groups of faces are one person, 0 to 1, or `auto`: what suits the album. */
+  readonly similarityThreshold: Threshold;
   /** Photos in work at once. */
   readonly batchSize: number;
   /** Threads that run networks. */
@@ -42,7 +42,7 @@ export const DEFAULT_CONFIG: OrganizerConfig = {
   minFaceRatio: DEFAULT_FILTERS.minFaceRatio,
   foregroundRatioThreshold: DEFAULT_FILTERS.foregroundRatio,
   blurThreshold: DEFAULT_FILTERS.blurThreshold,
-  similarityThreshold: 0.5,
+  similarityThreshold: "auto",
   batchSize: 8,
   maxWorkers: 4,
   keepIntermediate: false,
@@ -71,9 +71,9 @@ export interface EmbeddingModelProvider {
 /** Groups by person: faces, face ids or crop files named by face id. */
 export type Groups = Record<string, readonly (Face | string)[]>;
 
-/** Decides who is the same person; replaces average linkage. */
+/** Decides who is the same person; replaces facepipe's own grouping. */
 export interface GroupingModelProvider {
-  group(faceRecords: readonly Face[], similarityThreshold: number): Promise<Groups> | Groups;
+  group(faceRecords: readonly Face[], similarityThreshold: Threshold): Promise<Groups> | Groups;
 }
 
 /** Told how far a run is; `total` is 0 where it is not known. */
@@ -100,14 +100,13 @@ export interface OrganizeOptions {
 export function completeConfig(config: Partial<OrganizerConfig> = {}): OrganizerConfig {
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   const complete: OrganizerConfig = { ...DEFAULT_CONFIG, ...given };
-  for (const name of [
-    "minConfidence",
-    "minFaceRatio",
-    "foregroundRatioThreshold",
-    "similarityThreshold",
-  ] as const) {
+  for (const name of ["minConfidence", "minFaceRatio", "foregroundRatioThreshold"] as const) {
     const value = complete[name];
     if (!(value >= 0 && value <= 1)) throw usageError(name, value, "expected a number from 0 to 1");
+  }
+  const { similarityThreshold } = complete;
+  if (similarityThreshold !== "auto" && !(similarityThreshold >= 0 && similarityThreshold <= 1)) {
+    throw usageError("similarityThreshold", similarityThreshold, "expected a number from 0 to 1, or auto");
   }
   for (const name of ["minFaceSize", "blurThreshold"] as const) {
     if (!(complete[name] >= 0)) throw usageError(name, complete[name], "expected a number of at least 0");

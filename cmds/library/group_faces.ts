@@ -13,6 +13,7 @@ import {
   reasonOf,
   runStage,
   type Stage,
+  type Threshold,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { FAST_GROUPING } from "../fast_grouping.ts";
@@ -47,10 +48,18 @@ export async function* groupedRecords(
   embeddingsFile: string,
   options: GroupingOptions,
 ): AsyncIterable<FaceRecord> {
-  const { similarityThreshold } = completeConfig(options.config);
+  const { similarityThreshold, modelName } = completeConfig(options.config);
   const stage = options.groupingModel
     ? customGrouping(options.groupingModel, similarityThreshold)
-    : groupStage({ threshold: similarityThreshold, ...FAST_GROUPING, ...options.people });
+    : groupStage({
+        threshold: similarityThreshold,
+        calibrationOf: async (embedder) => {
+          const { findCalibration } = await import("../../models/mod.ts");
+          return findCalibration(embedder, modelName);
+        },
+        ...FAST_GROUPING,
+        ...options.people,
+      });
   const report = newReport();
   options.progressCallback?.(0, 0, "Grouping");
   for await (const record of runStage("group", stage, readRecords(readFile(embeddingsFile)), report)) {
@@ -85,7 +94,7 @@ export class PersonCollector {
   }
 }
 
-function customGrouping(model: GroupingModelProvider, threshold: number): Stage {
+function customGrouping(model: GroupingModelProvider, threshold: Threshold): Stage {
   return async function* (records) {
     const all: FaceRecord[] = [];
     for await (const record of records) all.push(record);

@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./box_metrics.ts";
+export * from "./false_accepts.ts";
 export * from "./group_metrics.ts";
 export * from "./main_face.ts";
 export * from "./pair_metrics.ts";

@@ -5,7 +5,7 @@
 import { FacepipeError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { faceName, VectorSpace } from "../grouping/vector_space.ts";
-import { cosineSimilarity } from "../grouping/vectors.ts";
+import { cosineSimilarity, type Vectors, writeUnitVector } from "../grouping/vectors.ts";
 import type { Face } from "../records.ts";
 import type { ScoredPair } from "./scored_pair.ts";
 
@@ -35,6 +35,23 @@ export function scorePairs(pairs: readonly PhotoPair[], faces: ReadonlyMap<strin
     const [a, b] = [vectors.get(left), vectors.get(right)];
     return { same, similarity: a && b && cosineSimilarity(a, b) };
   });
+}
+
+/**
+ * The vectors of faces, scaled to unit length.
+ *
+ * @throws {FacepipeError} as {@linkcode scorePairs}.
+ */
+export function vectorsOf(faces: readonly Face[]): Vectors {
+  const space = new VectorSpace();
+  const dimension = faces[0]?.embedding?.length ?? 0;
+  const data = new Float32Array(faces.length * dimension);
+  for (const [i, face] of faces.entries()) {
+    if (face.embedding === undefined) throw noVector(face);
+    space.check(face, face.embedding);
+    writeUnitVector(face.embedding, data.subarray(i * dimension, (i + 1) * dimension));
+  }
+  return { data, count: faces.length, dimension };
 }
 
 function noVector(face: Face): FacepipeError {

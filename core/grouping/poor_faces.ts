@@ -1,10 +1,11 @@
 /**
  * Faces too poor to say who somebody is by themselves.
  *
- * Tiny, blurred and doubtful faces of different people resemble each other: of pairs in the
- * background of LFW, 3 % reach a cosine of 0.43, which 0.01 % of the portraits do. They resemble
- * portraits no more than others do, though. So a poor face may be added to a person, but people are
- * neither founded on poor faces nor joined by them.
+ * Tiny and smeared faces of different people resemble each other: of pairs in the background of LFW,
+ * 5 % reach a cosine of 0.43, which 0.01 % of the portraits do. They resemble portraits no more than
+ * others do, though. So a poor face may be added to a person, but people are neither founded on poor
+ * faces nor joined by them. (Doubtful faces do the same, but the confidence of one detector says
+ * nothing about another's, so there is no line to draw.)
  * @module
  */
 import type { FaceQuality } from "./candidates.ts";
@@ -12,9 +13,6 @@ import { visitCrossEdges } from "./cross_edges.ts";
 import { dot } from "./dot_products.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import { takeRows, type Vectors } from "./vectors.ts";
-
-/** Below this confidence of the detector many faces are none. */
-const SURE = 0.95;
 
 /** Below this shorter side, in pixels, an embedder sees mostly what enlarging makes of a face. */
 const CLEAR_SIDE = 32;
@@ -26,8 +24,8 @@ const CLEAR_BLUR = 30;
 const ROUNDING = 1e-4;
 
 /** Whether a face is too poor to found a person. What is unknown counts as good. */
-export function isPoor({ score, side, blur }: FaceQuality, row: number): boolean {
-  return score[row]! < SURE || side[row]! < CLEAR_SIDE || blur[row]! < CLEAR_BLUR;
+export function isPoor({ side, blur }: FaceQuality, row: number): boolean {
+  return side[row]! < CLEAR_SIDE || blur[row]! < CLEAR_BLUR;
 }
 
 /** Looks for the cluster that each face is nearest to. */

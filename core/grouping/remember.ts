@@ -11,7 +11,7 @@ import { sumOfRows } from "./rows.ts";
 /** Settings in words, equal where the settings are: `threshold 0.5`. */
 export function settingsText(settings: PartitionSettings): string {
   const told = Object.entries(settings).filter(
-    ([, value]) => typeof value !== "object" && value !== undefined,
+    ([, value]) => typeof value !== "object" && value !== undefined && value !== false,
   );
   return told
     .map(([name, value]) => `${name} ${value}`)

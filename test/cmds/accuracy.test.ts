@@ -4,16 +4,53 @@
  */
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
+import {
+  DEFAULT_CALIBRATION,
+  type Face,
+  groupFaces,
+  groupMetrics,
+  mainFaces,
+  type Threshold,
+} from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { openOnnxBlocks } from "../../models/mod.ts";
 import { sharedData } from "../tools/shared_data.ts";
 import { scratch, sh } from "../tools/shell.ts";
+import { run } from "../tools/stages.ts";
+import { ALBUM_KINDS, drawAlbum } from "../tools/sub_albums.ts";
 import { tenRuns } from "../tools/ten_runs.ts";
 
 const folder = scratch();
 const MINUTES = 60_000;
+
+/** Thresholds that a patient user may try. */
+const FIXED = Array.from({ length: 51 }, (_, i) => (20 + i) / 100);
+
+/** Compares the default with the best fixed threshold on 20 albums of 50 to 500 of the faces. */
+async function checkSubAlbums(file: string): Promise<void> {
+  const faces: Face[] = [];
+  for await (const record of mainFaces("centre")(readRecords(createReadStream(file)))) {
+    if (record.kind === "face") faces.push(record);
+  }
+  faces.sort((a, b) => (a.faceId < b.faceId ? -1 : 1));
+  const labels = faces.map(({ path }) => basename(dirname(path!)));
+  for (let seed = 1; seed <= 20; seed++) {
+    const { name, faces: chosen } = drawAlbum(labels, seed, ALBUM_KINDS[(seed - 1) % 2]!);
+    const album = chosen.map((i) => faces[i]!);
+    const score = async (threshold: Threshold) => {
+      const grouped = await run(groupFaces({ threshold }), album);
+      return groupMetrics(
+        grouped.map((face, i) => ({ label: labels[chosen[i]!]!, cluster: (face as Face).person })),
+      ).bcubed.f;
+    };
+    const auto = await score("auto");
+    let best = 0;
+    for (const threshold of FIXED) best = Math.max(best, await score(threshold));
+    assert.ok(auto >= best - 0.005, `${name}: B-cubed F ${auto}, by the best threshold ${best}`);
+  }
+}
 
 /** Runs a command that prints one JSON object. */
 // biome-ignore lint/suspicious/noExplicitAny: each measure has a shape of its own
@@ -38,9 +75,9 @@ test("eval boxes: all faces of dlib's test photos are found, with at most two ex
 test("eval groups: web photos of three athletes", async (t) => {
   const ATHLETES = sharedData("athletes");
   if (!ATHLETES) return t.skip("the shared data is not here");
-  const script = 'facepipe eval groups --images "$ATHLETES" --threshold 0.3 --main-face largest --json';
+  const script = 'facepipe eval groups --images "$ATHLETES" --main-face largest --json';
   const metrics = await measure(script, { ATHLETES });
-  assert.ok(metrics.bcubed.f >= 0.8, `B-cubed F ${metrics.bcubed.f}`);
+  assert.ok(metrics.bcubed.f >= 0.85, `B-cubed F ${metrics.bcubed.f}`);
   assert.deepEqual([metrics.people, metrics.faces], [3, 239]);
 });
 
@@ -66,6 +103,13 @@ test("eval pairs and eval groups: Labeled Faces in the Wild", { timeout: 10 * MI
   const groups = await measure('facepipe eval groups --threshold 0.5 --json < "$FACES"', { FACES });
   assert.deepEqual([groups.faces, groups.people], [6922, 2879]);
   assert.ok(groups.bcubed.f >= 0.982, `B-cubed F ${groups.bcubed.f}`);
+  const auto = await measure('facepipe eval groups --json < "$FACES"', { FACES });
+  assert.ok(auto.bcubed.f >= 0.99, `B-cubed F ${auto.bcubed.f} without a threshold`);
+  const curve = await measure('facepipe eval calibrate --json < "$FACES"', { FACES });
+  for (const [rate, cosine] of Object.entries(DEFAULT_CALIBRATION)) {
+    assert.ok(Math.abs(curve.calibration[rate] - cosine) < 0.002, `${curve.calibration[rate]} at ${rate}`);
+  }
+  await checkSubAlbums(FACES);
   for (const threshold of [0.5, "auto"] as const) {
     const options = { threshold, openBlocks: openOnnxBlocks };
     const { once, ten } = await tenRuns(readRecords(createReadStream(FACES)), options);

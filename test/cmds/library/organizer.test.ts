@@ -92,7 +92,7 @@ describe("the organiser", () => {
     assert.deepEqual(
       Object.fromEntries(Object.entries(result.persons).map(([name, paths]) => [name, paths.length])),
       {
-        "at 0.5": 1,
+        "at auto": 1,
         everybody: 2,
       },
     );
