@@ -30,7 +30,8 @@ export interface GpuRequest {
 }
 
 /** ONNX Runtime's own names. */
-const RUNTIME_NAMES: Readonly<Record<GpuProvider, string>> = {
+const RUNTIME_NAMES: Readonly<Record<GpuProvider | "cpu", string>> = {
+  cpu: "cpu",
   cuda: "cuda",
   tensorrt: "tensorrt",
   coreml: "coreml",
@@ -63,15 +64,18 @@ export function devicesFor(request: GpuRequest, platform: NodeJS.Platform = proc
   return fitting.map((name) => ({ provider: name, index, batchSize }));
 }
 
+/** Where one session runs. */
+export interface Place {
+  readonly provider: GpuProvider | "cpu";
+  readonly index?: number | undefined;
+}
+
 /** The provider as an entry of a session's `executionProviders`. */
-export function runtimeProvider({ provider, index }: Omit<Device, "batchSize">): {
-  name: string;
-  deviceId?: number;
-} {
+export function runtimeProvider({ provider, index }: Place): { name: string; deviceId?: number } {
   return { name: RUNTIME_NAMES[provider], ...(index === undefined ? {} : { deviceId: index }) };
 }
 
 /** A device in words, such as `cuda, device 1`. */
-export function deviceName({ provider, index }: Omit<Device, "batchSize">): string {
+export function deviceName({ provider, index }: Place): string {
   return index === undefined ? provider : `${provider}, device ${index}`;
 }

@@ -14,3 +14,4 @@ export * from "./inventory.ts";
 export * from "./manifest.ts";
 export * from "./open_pack.ts";
 export type * from "./pack.ts";
+export * from "./provider_states.ts";

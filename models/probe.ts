@@ -3,7 +3,7 @@
  * @module
  */
 import { modelError, reasonOf } from "../core/mod.ts";
-import { type Device, deviceName, runtimeProvider } from "./device.ts";
+import { deviceName, type Place, runtimeProvider } from "./device.ts";
 import { PROBE_SIDES, probeModel } from "./onnx/probe_model.ts";
 import { whatIsMissing } from "./provider_files.ts";
 import { createSession, loadRuntime, runSession } from "./runtime.ts";
@@ -29,7 +29,7 @@ export interface Probe {
  *
  * @throws FacepipeError with exit code 5 and the reason where it does not run.
  */
-export async function probeDevice(device: Omit<Device, "batchSize">): Promise<Probe> {
+export async function probeDevice(device: Place): Promise<Probe> {
   const runtime = await loadRuntime();
   const name = runtimeProvider(device).name;
   const built = runtime.listSupportedBackends().some((backend) => backend.name === name);
@@ -38,8 +38,8 @@ export async function probeDevice(device: Omit<Device, "batchSize">): Promise<Pr
     : `ONNX Runtime has no such provider for ${process.platform} on ${process.arch}`;
   if (missing !== undefined) throw unusable(device, missing);
   try {
-    const ms = await timeOf([runtimeProvider(device)]);
-    const cpuMs = await timeOf([{ name: "cpu" }]);
+    const cpuMs = await timeOf({ provider: "cpu" });
+    const ms = device.provider === "cpu" ? cpuMs : await timeOf(device);
     return { ms, cpuMs, software: ms > SOFTWARE * cpuMs };
   } catch (cause) {
     throw unusable(device, plainReason(reasonOf(cause)), cause);
@@ -47,13 +47,14 @@ export async function probeDevice(device: Omit<Device, "batchSize">): Promise<Pr
 }
 
 /** The error of a device that `auto` passes over. */
-export function softwareOnly(device: Omit<Device, "batchSize">, { ms, cpuMs }: Probe): Error {
+export function softwareOnly(device: Place, { ms, cpuMs }: Probe): Error {
   const factor = Math.round(ms / cpuMs);
   return unusable(device, `it is ${factor} times slower than the CPU: there is no GPU behind it`);
 }
 
-async function timeOf(executionProviders: { name: string }[]): Promise<number> {
-  const extra = { session: { disable_cpu_ep_fallback: executionProviders[0]!.name === "cpu" ? "0" : "1" } };
+async function timeOf(place: Place): Promise<number> {
+  const executionProviders = [runtimeProvider(place)];
+  const extra = { session: { disable_cpu_ep_fallback: place.provider === "cpu" ? "0" : "1" } };
   const session = await createSession(probeModel(), { executionProviders, extra });
   const input = new Float32Array(PROBE_SIDES.reduce((product, side) => product * side, 1)).fill(0.5);
   await runSession(session, input, PROBE_SIDES);
@@ -73,6 +74,6 @@ function plainReason(reason: string): string {
   return reason.replace(/^.* was false\. /, "").trim();
 }
 
-function unusable(device: Omit<Device, "batchSize">, reason: string, cause?: unknown) {
+function unusable(device: Place, reason: string, cause?: unknown) {
   return modelError(`Cannot use ${deviceName(device)}: ${reason}`, "NOT_FOUND", cause);
 }

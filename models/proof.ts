@@ -14,8 +14,8 @@ export const PROOF_ROWS = 2;
 const SAME_DEVICE = 1e-4;
 
 /**
- * Share of an output's length that its difference may have. GPUs multiply with 10-bit mantissas
- * where they can; vectors at this distance still have a cosine of 0.99995.
+ * GPUs multiply with 10-bit mantissas where they can; vectors at this distance still have a cosine
+ * of 0.99995.
  */
 const OTHER_DEVICE = 1e-2;
 
@@ -47,8 +47,9 @@ function drawn(length: number, width: number, seed: number): Float32Array {
 }
 
 /**
- * The largest difference that a session of `rows` pictures makes, as a share of the output's
- * length; not a number where it gives other outputs than expected, or none at all.
+ * The largest difference of an output that a session of `rows` pictures makes, relative to the
+ * values of all outputs (root mean squares, since one output alone may be close to 0); not a
+ * number where an output has another length than expected.
  */
 export async function difference(
   session: InferenceSession,
@@ -63,19 +64,21 @@ export async function difference(
   for (let row = 0; row < rows; row++) {
     const expected = outputs[row % PROOF_ROWS]!;
     const own = rowOf(found, row, rows);
-    for (const [name, values] of expected) worst = Math.max(worst, distance(values, own.get(name)));
+    const scale = rootMeanSquare([...expected.values()].flatMap((values) => [...values]));
+    for (const [name, values] of expected) worst = Math.max(worst, errorOf(values, own.get(name)) / scale);
   }
   return worst;
 }
 
-function distance(expected: Float32Array, found: Float32Array | undefined): number {
+function errorOf(expected: Float32Array, found: Float32Array | undefined): number {
   if (found?.length !== expected.length) return Number.NaN;
-  let [sum, norm] = [0, 0];
-  for (let i = 0; i < expected.length; i++) {
-    sum += (found[i]! - expected[i]!) ** 2;
-    norm += expected[i]! ** 2;
-  }
-  return sum === 0 ? 0 : Math.sqrt(sum / norm);
+  return rootMeanSquare(expected.map((value, i) => value - found[i]!));
+}
+
+function rootMeanSquare(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! ** 2;
+  return Math.sqrt(sum / values.length);
 }
 
 /** Whether a difference on the same device is one of rounding. */

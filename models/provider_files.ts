@@ -6,22 +6,27 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { GpuProvider } from "./device.ts";
+import type { Place } from "./device.ts";
 
 /** Where `onnxruntime-node` looks for the libraries of its providers. */
-export function runtimeFolder(): string {
-  const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
-  return join(root, "bin", "napi-v6", process.platform, process.arch);
+function runtimeFolder(): string {
+  return join(runtimeRoot(), "bin", "napi-v6", process.platform, process.arch);
+}
+
+function runtimeRoot(): string {
+  return dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
 }
 
 /** The files of a provider, in {@linkcode runtimeFolder}; none where it is part of the runtime. */
-const FILES: Readonly<Partial<Record<GpuProvider, readonly string[]>>> = {
+const FILES: Readonly<Partial<Record<Place["provider"], readonly string[]>>> = {
   cuda: ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"],
   tensorrt: ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_tensorrt.so"],
 };
 
 /** Libraries of the system that a provider loads, on Linux, with what brings each. */
-const LIBRARIES: Readonly<Partial<Record<GpuProvider, readonly (readonly [file: string, of: string])[]>>> = {
+const LIBRARIES: Readonly<
+  Partial<Record<Place["provider"], readonly (readonly [file: string, of: string])[]>>
+> = {
   cuda: [
     ["libcuda.so.1", "the NVIDIA driver"],
     ["libcublasLt.so.12", "CUDA 12"],
@@ -34,12 +39,13 @@ const LIBRARIES: Readonly<Partial<Record<GpuProvider, readonly (readonly [file: 
   webgpu: [["libvulkan.so.1", "the Vulkan loader"]],
 };
 
-/** The command that fetches the files of the CUDA and TensorRT providers. */
-export const INSTALL_COMMAND =
-  "npm rebuild onnxruntime-node --foreground-scripts --onnxruntime-node-install=cuda12";
+/** The command that fetches the files of the CUDA and TensorRT providers, with ONNX Runtime's own script. */
+export function installCommand(): string {
+  return `ONNXRUNTIME_NODE_INSTALL=cuda12 node ${join(runtimeRoot(), "script", "install.js")}`;
+}
 
 /** What a provider lacks here, in words, or undefined where nothing is seen to be missing. */
-export function whatIsMissing(provider: GpuProvider): string | undefined {
+export function whatIsMissing(provider: Place["provider"]): string | undefined {
   const folder = runtimeFolder();
   const files = (FILES[provider] ?? []).filter((file) => !existsSync(join(folder, file)));
   if (files.length > 0) return `${files.join(" and ")} are not installed in ${folder}`;
