@@ -17,7 +17,7 @@ let host: SshHost;
 
 /** Runs a script on this host, where `$SSH` reaches the other one. */
 async function ok(script: string): Promise<Outcome> {
-  const outcome = await sh(`set -e; ${script}`, here, { SSH: host.ssh });
+  const outcome = await sh(`set -e; ${script}`, here, { SSH: `${host.client} ${host.name}` });
   assert.equal(outcome.rc, 0, outcome.stderr);
   return outcome;
 }
@@ -74,7 +74,7 @@ describe("over ssh", { skip: hasSsh() ? false : NO_SSH }, () => {
     const { rc, stderr } = await sh(
       "scan photos --inline | $SSH detect --model nonexistent | group | place out-failed",
       here,
-      { SSH: host.ssh },
+      { SSH: `${host.client} ${host.name}` },
     );
     assert.equal(rc, 4, stderr);
     assert.ok(!readdirSync(here).includes("out-failed"));
@@ -84,7 +84,7 @@ describe("over ssh", { skip: hasSsh() ? false : NO_SSH }, () => {
     const { rc, stderr } = await sh(
       'scan photos --inline | $SSH "detect | head -n 3" | group | place --mode move out-cut',
       here,
-      { SSH: host.ssh },
+      { SSH: `${host.client} ${host.name}` },
     );
     assert.equal(rc, 4, stderr);
     assert.match(stderr, /there is no end record/);

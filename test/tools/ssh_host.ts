@@ -12,14 +12,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { testEnvironment } from "./shell.ts";
 
 const SERVER = "/usr/sbin/sshd";
+const NAME = "facepipe-test";
 
 /** Why tests with other hosts are skipped. */
 export const NO_SSH = "there is no ssh server here; apt-get install openssh-server brings it";
 
 /** A running server. */
 export interface SshHost {
-  /** Command that reaches it, such as `ssh -F … facepipe-test`; quote nothing of it. */
-  readonly ssh: string;
+  /** The ssh command with its settings, such as `ssh -F …`. */
+  readonly client: string;
+  /** The name under which that command reaches the host. */
+  readonly name: string;
   close(): void;
 }
 
@@ -49,7 +52,7 @@ export async function startSshHost(folder: string, work: string): Promise<SshHos
     stdio: ["ignore", "ignore", "pipe"],
   });
   await listening(server, port);
-  return { ssh: `ssh -F ${path("ssh_config")} facepipe-test`, close: () => void server.kill() };
+  return { client: `ssh -F ${path("ssh_config")}`, name: NAME, close: () => void server.kill() };
 }
 
 /** What a session runs: the command that was asked for, in the environment of a test. */
@@ -78,7 +81,7 @@ MaxStartups 50
 }
 
 function clientSettings(path: (name: string) => string, port: number): string {
-  return `Host facepipe-test
+  return `Host ${NAME}
   HostName 127.0.0.1
   Port ${port}
   User ${userInfo().username}
