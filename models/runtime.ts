@@ -11,12 +11,19 @@ const FATAL = 4;
 
 type Runtime = typeof import("onnxruntime-node");
 
+let loading: Promise<Runtime> | undefined;
+
 /**
  * The module.
  *
  * @throws FacepipeError with exit code 5 where it cannot be loaded.
  */
-export async function loadRuntime(): Promise<Runtime> {
+export function loadRuntime(): Promise<Runtime> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Runtime> {
   try {
     const runtime = await callNative(() => import("onnxruntime-node"));
     runtime.env.logLevel = "fatal";

@@ -70,6 +70,18 @@ describe("WebGPU", { skip: driver ? false : NO_SWIFTSHADER }, () => {
     assert.match(stderr, /net\.onnx on webgpu: it leaves operators to the CPU: 50 DynamicQuantizeLinear, /);
   });
 
+  test("pictures of many sizes at once get their own results, through memory that is used again", async () => {
+    const { rc, stdout, stderr } = await sh('node "$ROOT"/dist/test/tools/device_child.js', folder, driver);
+    assert.equal(rc, 0, stderr);
+    const runs: { levels: number[]; found: number[] }[] = JSON.parse(stdout);
+    assert.equal(runs.length, 30);
+    for (const { levels, found } of runs) {
+      // Sums of up to 225 equal numbers, in single precision.
+      for (const [i, level] of levels.entries())
+        assert.ok(Math.abs(found[i]! - level) < 1e-5, `${found} ${levels}`);
+    }
+  });
+
   test("doctor shows it", async () => {
     const { rc, stdout } = await sh("facepipe doctor --json", folder, driver);
     assert.equal(rc, 0);
