@@ -1,8 +1,9 @@
 /** @module Options whose value may be left out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Runnable } from "../../cmds/command.ts";
 import organize from "../../cmds/organize.ts";
-import { parseArgs, type Runnable } from "../../cmds/parse.ts";
+import { parseArgs } from "../../cmds/parse.ts";
 
 async function gpuOf(...argv: string[]): Promise<[gpu: unknown, input: unknown]> {
   const parsed = await parseArgs("facepipe organize", organize as Runnable, argv);
