@@ -39,6 +39,20 @@ export async function openDeviceRunner(
   original: InferenceSession,
   inputDims: readonly (number | undefined)[],
 ): Promise<Runner> {
+  try {
+    return await openRunner(network, device, original, inputDims);
+  } catch (cause) {
+    if (cause instanceof FacepipeError) throw cause;
+    throw cannotUse(network, device, reasonOf(cause), cause);
+  }
+}
+
+async function openRunner(
+  network: LoadedNetwork,
+  device: Device,
+  original: InferenceSession,
+  inputDims: readonly (number | undefined)[],
+): Promise<Runner> {
   const sides = inputDims.map((side, i) => (i === 0 ? 1 : (side ?? FREE_SIDE)));
   const expectation = await expect(original, sides);
   await original.release();
@@ -88,8 +102,7 @@ async function openFixed(
     const extra = { session: { disable_cpu_ep_fallback: "1" } };
     return await createSession(model, { executionProviders, extra });
   } catch (cause) {
-    if (cause instanceof FacepipeError) throw cause;
-    if (!FALLBACK.test(reasonOf(cause))) throw cannotUse(network, device, reasonOf(cause), cause);
+    if (!FALLBACK.test(reasonOf(cause))) throw cause;
     const operators = await operatorsOnCpu(model, executionProviders, sides);
     throw cannotUse(network, device, `it leaves operators to the CPU: ${operators}`, cause);
   }
