@@ -15,6 +15,8 @@ export interface Option {
   /** One letter. */
   readonly alias?: string;
   readonly choices?: readonly string[];
+  /** One of the choices, meant where the option stands without a value. */
+  readonly bare?: string;
   /** Words that are allowed in place of a number. */
   readonly words?: readonly string[];
   /** Smallest number allowed. */

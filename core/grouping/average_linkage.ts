@@ -21,7 +21,7 @@ export interface LinkageLimits {
   readonly exact: number;
 }
 
-/** Measured on 100,000 and 1,000,000 vectors spread like those of real faces. */
+/** A first level that few pairs of different people reach, and edges that take at most 640 MB for a million faces. */
 export const LINKAGE_LIMITS: LinkageLimits = {
   level: 0.5,
   edges: { perFace: 16, least: 2 ** 24 },

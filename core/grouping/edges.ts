@@ -12,7 +12,7 @@ import type { Vectors } from "./vectors.ts";
 /** Vectors in a block: enough to keep a matrix product busy, few enough to keep its result in the cache. */
 const BLOCK_ROWS = 1024;
 
-/** Neighbours asked of an index for each vector; more found no better people on a million faces. */
+/** Neighbours asked of an index for each vector. A cluster needs one of them; later rounds ask again. */
 const NEIGHBORS = 16;
 
 /** Gets the numbers of two rows, `i < j`. The partners of each row come in ascending order. */

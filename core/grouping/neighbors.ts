@@ -28,7 +28,11 @@ export interface NeighborOptions {
   onNeighbors?: (way: "exact" | "approx", faces: number) => void;
 }
 
-/** Up to this number of faces comparing all with all takes less time than an index; measured at 512 numbers a face. */
+/**
+ * Up to this number of faces all are compared with all. The product takes 5 · 10^12 operations for
+ * 100,000 faces of 512 numbers, and four times as many for twice the faces; an index about 0.5 ms of
+ * one core for each face.
+ */
 export const EXACT_FACES = 200_000;
 
 /**

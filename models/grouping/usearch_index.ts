@@ -122,6 +122,6 @@ function quantised({ data, dimension }: Vectors, start: number, end: number): In
 }
 
 function cannotLoad(thrown: unknown): never {
-  const reason = `usearch cannot be loaded: ${reasonOf(thrown)}`;
+  const reason = `usearch cannot be loaded: ${reasonOf(thrown)}; exact neighbours need no index`;
   throw modelError(`Cannot find neighbours with an index: ${reason}`, "UNKNOWN_ERROR", thrown);
 }

@@ -62,10 +62,16 @@ function byDefinition(vectors: Vectors, threshold: number, salt: number): number
 function byMatrix({ data, count, dimension }: Vectors, weights: number[], threshold: number): number[][] {
   const at = (a: number, b: number) => (a > b ? (a * (a - 1)) / 2 + b : (b * (b - 1)) / 2 + a);
   const sums = new Float64Array((count * (count - 1)) / 2);
-  const row = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    multiplyInto(data.subarray(i * dimension, (i + 1) * dimension), data, dimension, row);
-    for (let j = 0; j < i; j++) sums[at(i, j)] = row[j]! + weights[i]! * weights[j]!;
+  const block = new Float64Array(100 * count);
+  for (let start = 0; start < count; start += 100) {
+    const end = Math.min(count, start + 100);
+    const rows = data.subarray(start * dimension, end * dimension);
+    multiplyInto(rows, data.subarray(0, end * dimension), dimension, block);
+    for (let i = start; i < end; i++) {
+      for (let j = 0; j < i; j++) {
+        sums[at(i, j)] = block[(i - start) * end + j]! + weights[i]! * weights[j]!;
+      }
+    }
   }
   const members = weights.map((_, i) => [i]);
   const sizes = new Float64Array(count).fill(1);
