@@ -66,7 +66,7 @@ async function writeState({ data, dimension, people: owners }: FaceVectors): Pro
   await state.update(async () => ({
     embedder: EMBEDDER,
     dimension,
-    settings: "threshold 0.5",
+    settings: "threshold auto",
     next: remembered.length + 1,
     width: 6,
     people: remembered,
