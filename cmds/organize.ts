@@ -7,7 +7,7 @@ import { defineSource } from "./command.ts";
 import { openEngine } from "./engine.ts";
 import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
 import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_options.ts";
-import { openPlacing, PLACE_OPTIONS } from "./place_options.ts";
+import { openPlacing, openUndoing, PLACE_OPTIONS } from "./place_options.ts";
 import { photoCounter } from "./progress.ts";
 
 export default defineSource({
@@ -28,6 +28,7 @@ export default defineSource({
   async source(args, context) {
     const input = args._.in?.[0] ?? "";
     const output = args._.out?.[0] ?? `${resolve(input)}-organized`;
+    if (args.undo) return await openUndoing(output, args, context);
     const [{ detectFaces }, { countPhotos, scanPhotos }, engine, group, place] = await Promise.all([
       import("../core/mod.ts"),
       import("../formats/mod.ts"),
