@@ -78,7 +78,7 @@ export async function openUndoing(
 
 function undoneNote({ at, files, originals, left, earlier, complete }: UndoSummary, dryRun: boolean): string {
   const did = dryRun ? "would undo" : complete ? "undid" : "undid a part of";
-  const what = [`${files} files removed`, `${originals} photos put back`, `${left} left as they are`];
-  const again = complete ? `${earlier} earlier runs can be undone` : "run it again for the rest";
-  return `${did} the run of ${at}: ${what.join(", ")}; ${again}`;
+  const what = [`files removed: ${files}`, `photos put back: ${originals}`, `left as they are: ${left}`];
+  const again = complete ? `earlier runs that can be undone: ${earlier}` : "run it again for the rest";
+  return `${did} the run of ${at}: ${[...what, again].join("; ")}`;
 }
