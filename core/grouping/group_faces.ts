@@ -6,11 +6,11 @@ import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
-import { averageLinkage } from "./average_linkage.ts";
+import { type Candidates, candidatesOf } from "./candidates.ts";
 import { Gathered } from "./gathered.ts";
+import { type PartitionSettings, partition } from "./partition.ts";
 import { type Membership, nameClusters } from "./people.ts";
 import { plainBlocks, type SimilarityBlocks } from "./similarity_blocks.ts";
-import type { Vectors } from "./vectors.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -77,7 +77,7 @@ export function groupFaces(options: GroupOptions = {}): Stage {
     const missing = await gather(records, gathered);
     const vectors = gathered.finish();
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
-    const members = await cluster(gathered.ids, vectors, threshold, options.openBlocks);
+    const members = await cluster(candidatesOf(gathered, vectors), { threshold }, options.openBlocks);
     yield* emit(gathered, members, missing);
   };
 }
@@ -105,15 +105,16 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
 
 /** The members of every cluster, with the product that suits their number. */
 async function cluster(
-  ids: readonly string[],
-  vectors: Vectors,
-  threshold: number,
+  candidates: Candidates,
+  settings: PartitionSettings,
   openBlocks: GroupOptions["openBlocks"],
 ): Promise<Membership[]> {
+  const { vectors } = candidates;
   const work = (vectors.count ** 2 / 2) * vectors.dimension;
   const blocks = work >= FAST_WORK && openBlocks ? await openBlocks() : plainBlocks();
   try {
-    return nameClusters(await averageLinkage(ids, vectors, threshold, blocks), vectors);
+    const { clusters } = await partition(candidates, settings, blocks);
+    return nameClusters(clusters, vectors);
   } finally {
     await blocks.close();
   }

@@ -20,26 +20,36 @@ const MAX_LINE = 1 << 20;
  *
  * @param file Name of its file, for errors.
  * @param columns Columns that must be there, in lower case.
- * @throws {FacepipeError} exit 4 naming the line where it does not follow the format.
+ * @param errorAt Makes the error for a line that does not follow the format.
+ * @throws {FacepipeError} exit 4, unless `errorAt` says otherwise, naming the line.
  */
-export async function csvRows(file: string, text: string, columns: readonly string[]): Promise<CsvRow[]> {
-  const [header, ...lines] = await parseLines(file, text);
-  if (header === undefined) throw labelError(file, "line 1", `expected the columns ${columns.join(", ")}`);
+export async function csvRows(
+  file: string,
+  text: string,
+  columns: readonly string[],
+  errorAt: typeof labelError = labelError,
+): Promise<CsvRow[]> {
+  const [header, ...lines] = await parseLines(file, text, errorAt);
+  if (header === undefined) throw errorAt(file, "line 1", `expected the columns ${columns.join(", ")}`);
   const names = header.record.map((name) => name.trim().toLowerCase());
   for (const column of columns) {
     if (!names.includes(column)) {
-      throw labelError(file, `line ${header.line}`, `expected a column ${column}, got ${names.join(", ")}`);
+      throw errorAt(file, `line ${header.line}`, `expected a column ${column}, got ${names.join(", ")}`);
     }
   }
   return lines.map(({ line, record }) => {
     if (record.length !== names.length) {
-      throw labelError(file, `line ${line}`, `expected ${names.length} columns, got ${record.length}`);
+      throw errorAt(file, `line ${line}`, `expected ${names.length} columns, got ${record.length}`);
     }
     return { line, values: new Map(names.map((name, i) => [name, record[i]!])) };
   });
 }
 
-async function parseLines(file: string, text: string): Promise<{ line: number; record: string[] }[]> {
+async function parseLines(
+  file: string,
+  text: string,
+  errorAt: typeof labelError,
+): Promise<{ line: number; record: string[] }[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
   const options = {
     bom: true,
@@ -53,6 +63,6 @@ async function parseLines(file: string, text: string): Promise<{ line: number; r
     return parsed.map(({ info, record }) => ({ line: info.lines, record }));
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
-    throw labelError(file, `line ${thrown.lines}`, thrown.message, thrown);
+    throw errorAt(file, `line ${thrown.lines}`, thrown.message, thrown);
   }
 }
