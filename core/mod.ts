@@ -19,6 +19,7 @@ export * from "./fields.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./landmarks.ts";
+export * from "./learn/mod.ts";
 export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";

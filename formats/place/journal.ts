@@ -45,9 +45,10 @@ export class Journal {
     return written;
   }
 
-  /** Ends the writing; never throws. */
-  async close(): Promise<void> {
+  /** Ends the writing, with a last line where the run did anything and came to its end; never throws. */
+  async close(isDone = false): Promise<void> {
     await this.#writing;
+    if (isDone && this.#file !== undefined) await this.append({ type: "done" }).catch(() => undefined);
     const file = await this.#file?.catch(() => undefined);
     await file?.close().catch(() => undefined);
     this.#file = undefined;

@@ -74,6 +74,11 @@ export interface VoidLine {
   readonly path: string;
 }
 
+/** The run came to its end; without it the last lines may tell of what did not happen any more. */
+export interface DoneLine {
+  readonly type: "done";
+}
+
 /** A run was undone. */
 export interface UndoneLine {
   readonly type: "undone";
@@ -82,7 +87,7 @@ export interface UndoneLine {
 }
 
 /** Any line. */
-export type JournalLine = RunLine | FolderLine | FileLine | MovedLine | VoidLine | UndoneLine;
+export type JournalLine = RunLine | FolderLine | FileLine | MovedLine | VoidLine | DoneLine | UndoneLine;
 
 type Fields = { readonly [name: string]: unknown };
 type Check = (value: unknown) => boolean;
@@ -126,6 +131,7 @@ const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
     gid: isCount,
   },
   void: { path: isInside },
+  done: {},
   undone: { run: isCount },
 };
 

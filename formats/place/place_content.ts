@@ -89,15 +89,24 @@ async function publish(
   for (;;) {
     const { value: path } = paths.next();
     const announcement = await announce(path);
-    if (await draft.publish(path)) return path;
-    await announcement.withdraw();
+    if (await publishOnce(draft, path, announcement)) return path;
     if (await isSame(path)) return path;
+  }
+}
+
+async function publishOnce(draft: Draft, path: string, announcement: Announcement): Promise<boolean> {
+  let isPublished = false;
+  try {
+    isPublished = await draft.publish(path);
+    return isPublished;
+  } finally {
+    if (!isPublished) await announcement.withdraw();
   }
 }
 
 /** What the journal says of a file that is about to appear. */
 interface Announcement {
-  /** The name was taken. */
+  /** It did not appear: the name was taken, or the system refused. */
   withdraw(): Promise<void>;
 }
 

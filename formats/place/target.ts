@@ -40,7 +40,7 @@ export async function openTarget({ root, mode }: PlaceSettings): Promise<Target>
   const journal = new Journal(root, begin);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {
-    await journal.close();
+    await journal.close(succeeded);
     if (lock?.isHeld()) await temp.sweep().catch(() => undefined);
     await lock?.release();
     await temp.remove();

@@ -1,0 +1,183 @@
+/**
+ * Reads from a folder that `place` made and somebody then put in order by hand what that person
+ * knows better.
+ * @module
+ */
+import { type ConstraintRule, constraintRule } from "../grouping/constraints.ts";
+import { CurrentFiles, type FoundFile } from "./current_files.ts";
+import { type Destination, destinationsOf } from "./destinations.ts";
+import { heirsOf, isSpecial } from "./heirs.ts";
+import { type Entry, entriesOf, type PlacedFile } from "./placed_entries.ts";
+
+/** What {@linkcode learnCorrections} found. */
+export interface Learned {
+  /** In a stable order. */
+  readonly rules: ConstraintRule[];
+  /** What was done to a photo or a folder and says nothing, in words. */
+  readonly notes: string[];
+}
+
+/** How {@linkcode learnCorrections} reads. */
+export interface LearnOptions {
+  /** Whether faces whose photo was deleted from a person's folder belong to nobody. Default: true. */
+  ignoreDeleted?: boolean;
+}
+
+/** How many faces of a person are told apart from one that was taken away. */
+const WITNESSES = 3;
+
+/** Names that `group` makes up. */
+const MADE_UP = /^person-\d+$/u;
+
+/**
+ * The constraints under which grouping gives the folders as they are now:
+ *
+ * - A folder that was renamed names its faces; `person-0001` and the like are no names.
+ * - Folders that were put together are one person.
+ * - The faces of a photo that was moved between two folders are the same as those of the one, and
+ *   different from those of the other. Only the faces of the person whose folder it was in count.
+ * - The faces of a photo that was moved to `unknown` or `no_faces`, or deleted, belong to nobody.
+ *
+ * Files are known by their content, so that renamed files count as what they are, and a file that
+ * somebody edited where it was placed still counts as there.
+ *
+ * @param placed Everything that was placed, in the order of placing.
+ * @param found Everything that is there now.
+ *
+ * @example
+ * ```ts
+ * import { learnCorrections } from "facepipe/core";
+ * import assert from "node:assert/strict";
+ *
+ * const placed = [
+ *   { path: "person-0001/a.jpg", sha256: "aa", person: "person-0001", faces: ["aa-0"], isCertain: true },
+ *   { path: "person-0001/b.jpg", sha256: "bb", person: "person-0001", faces: ["bb-1"], isCertain: true },
+ * ];
+ * const found = [
+ *   { path: "Ann/a.jpg", sha256: "aa" },
+ *   { path: "Ann/b.jpg", sha256: "bb" },
+ * ];
+ * assert.deepEqual(learnCorrections(placed, found).rules, [
+ *   { type: "name", faces: ["aa-0", "bb-1"], name: "Ann" },
+ * ]);
+ * ```
+ */
+export function learnCorrections(
+  placed: readonly PlacedFile[],
+  found: readonly FoundFile[],
+  { ignoreDeleted = true }: LearnOptions = {},
+): Learned {
+  const entries = entriesOf(placed);
+  const files = new CurrentFiles(found, entries);
+  const heirs = heirsOf(entries, files);
+  const { of, copies } = destinationsOf(entries, heirs, files);
+  const lesson = new Lesson(entries, of, ignoreDeleted);
+  for (const { sha256, folder } of copies) {
+    const path = [...(entries.find((entry) => entry.sha256 === sha256)?.paths ?? [])][0];
+    lesson.notes.push(`${path} was copied to "${folder}", and it cannot be told who is meant`);
+  }
+  return lesson.finish();
+}
+
+/** A folder of today as a person. */
+interface Group {
+  readonly folder: string;
+  /** Folders of then that it is the heir of. */
+  readonly origins: Set<string>;
+  /** Faces whose photos were always there. */
+  readonly residents: string[];
+  /** Faces whose photos were moved there, with the folder that they came from. */
+  readonly arrivals: { readonly face: string; readonly from: string }[];
+}
+
+class Lesson {
+  readonly notes: string[] = [];
+  readonly #groups = new Map<string, Group>();
+  readonly #homes = new Map<string, Group>();
+  readonly #ignored: string[] = [];
+  readonly #rules: ConstraintRule[] = [];
+
+  constructor(entries: readonly Entry[], of: ReadonlyMap<Entry, Destination>, ignoreDeleted: boolean) {
+    for (const entry of entries) this.#take(entry, of.get(entry)!, ignoreDeleted);
+  }
+
+  finish(): Learned {
+    const groups = [...this.#groups.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+    for (const group of groups) {
+      group.residents.sort();
+      group.arrivals.sort((a, b) => (a.face < b.face ? -1 : 1));
+    }
+    for (const group of groups) this.#join(group);
+    for (const group of groups) this.#part(group);
+    if (this.#ignored.length > 0) this.#rules.push({ type: "ignore", faces: this.#ignored.sort() });
+    return { rules: this.#rules, notes: this.notes.sort() };
+  }
+
+  #take(entry: Entry, destination: Destination, ignoreDeleted: boolean): void {
+    const { faces, folder, special, paths, isCertain } = entry;
+    if (destination.to === "unclear") {
+      this.notes.push(`${[...paths][0]}: ${destination.why}`);
+    } else if (destination.to === "home") {
+      if (special !== undefined) return;
+      const group = this.#group(destination.folder);
+      group.origins.add(folder);
+      group.residents.push(...faces);
+      this.#homes.set(folder, group);
+    } else if (destination.to === "folder") {
+      const arrivals = faces.map((face) => ({ face, from: folder }));
+      this.#group(destination.folder).arrivals.push(...arrivals);
+    } else if (special === undefined && (destination.to === "nobody" || (ignoreDeleted && isCertain))) {
+      this.#ignored.push(...faces);
+    }
+  }
+
+  #group(folder: string): Group {
+    const known = this.#groups.get(folder);
+    if (known !== undefined) return known;
+    const group: Group = { folder, origins: new Set(), residents: [], arrivals: [] };
+    this.#groups.set(folder, group);
+    return group;
+  }
+
+  /** What a folder joins. */
+  #join(group: Group): void {
+    const { folder, residents, origins } = group;
+    const arrived = group.arrivals.map(({ face }) => face);
+    const name = this.#nameOf(group);
+    if (name === undefined) {
+      // All of them: fewer could be drawn to whom the newcomers were taken for.
+      if (arrived.length > 0 || origins.size > 1) this.#same([...residents, ...arrived]);
+      return;
+    }
+    const rule = constraintRule("name", residents.length > 0 ? residents : arrived, name);
+    if (typeof rule === "string") this.notes.push(`"${folder}" names nobody: ${rule}`);
+    else this.#rules.push(rule);
+    // A name goes to whom a face is taken for, so newcomers must not be given it themselves.
+    if (residents.length > 0 && arrived.length > 0) this.#same([residents[0]!, ...arrived]);
+  }
+
+  /** Whom the newcomers of a folder are not. */
+  #part({ folder, residents, arrivals }: Group): void {
+    for (const from of new Set(arrivals.map((arrival) => arrival.from))) {
+      const origin = this.#homes.get(from);
+      if (origin === undefined || origin.folder === folder) continue;
+      const first = arrivals.find((arrival) => arrival.from === from)!.face;
+      // Newcomers alone bring their name to whom they are taken for, so that person's faces leave together.
+      if (residents.length === 0 && this.#nameOf(origin) === undefined) this.#same(origin.residents);
+      for (const witness of origin.residents.slice(0, WITNESSES)) {
+        this.#rules.push({ type: "different", faces: [first, witness] });
+      }
+    }
+  }
+
+  /** The name that somebody gave a folder: it is none of those that it was placed as, or one of several. */
+  #nameOf({ folder, origins }: Group): string | undefined {
+    if (isSpecial(folder) || MADE_UP.test(folder)) return undefined;
+    return origins.size === 1 && origins.has(folder) ? undefined : folder;
+  }
+
+  #same(faces: readonly string[]): void {
+    const all = [...new Set(faces)].sort();
+    if (all.length > 1) this.#rules.push({ type: "same", faces: all });
+  }
+}
