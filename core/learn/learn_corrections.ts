@@ -7,7 +7,7 @@ import { type ConstraintRule, constraintRule } from "../grouping/constraints.ts"
 import { CurrentFiles, type FoundFile } from "./current_files.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { heirsOf, isSpecial } from "./heirs.ts";
-import { type Entry, entriesOf, type PlacedFile } from "./placed_entries.ts";
+import { type Entry, entriesOf, listsBy, type PlacedFile } from "./placed_entries.ts";
 
 /** What {@linkcode learnCorrections} found. */
 export interface Learned {
@@ -108,7 +108,7 @@ class Lesson {
       group.arrivals.sort((a, b) => (a.face < b.face ? -1 : 1));
     }
     for (const group of groups) this.#join(group);
-    for (const group of groups) this.#part(group);
+    this.#part(groups);
     if (this.#ignored.length > 0) this.#rules.push({ type: "ignore", faces: this.#ignored.sort() });
     return { rules: this.#rules, notes: this.notes.sort() };
   }
@@ -156,16 +156,20 @@ class Lesson {
     if (residents.length > 0 && arrived.length > 0) this.#same([residents[0]!, ...arrived]);
   }
 
-  /** Whom the newcomers of a folder are not. */
-  #part({ folder, residents, arrivals }: Group): void {
-    for (const from of new Set(arrivals.map((arrival) => arrival.from))) {
+  /** Photos that were in one folder and are in several now show several people. */
+  #part(groups: readonly Group[]): void {
+    const movers = groups.flatMap((group) => firstArrivals(group).map((arrival) => ({ ...arrival, group })));
+    for (const [from, leavers] of listsBy(movers, (mover) => mover.from)) {
       const origin = this.#homes.get(from);
-      if (origin === undefined || origin.folder === folder) continue;
-      const first = arrivals.find((arrival) => arrival.from === from)!.face;
-      // Newcomers alone bring their name to whom they are taken for, so that person's faces leave together.
-      if (residents.length === 0 && this.#nameOf(origin) === undefined) this.#same(origin.residents);
-      for (const witness of origin.residents.slice(0, WITNESSES)) {
-        this.#rules.push({ type: "different", faces: [first, witness] });
+      const away = leavers.filter(({ group }) => group !== origin);
+      // Who arrives in a new folder brings its name to whom it is taken for: the others there leave together.
+      const names = away.some(
+        ({ group }) => group.residents.length === 0 && this.#nameOf(group) !== undefined,
+      );
+      if (origin !== undefined && names && this.#nameOf(origin) === undefined) this.#same(origin.residents);
+      for (const [index, { face }] of away.entries()) {
+        for (const other of away.slice(0, index)) this.#different(other.face, face);
+        for (const witness of origin?.residents.slice(0, WITNESSES) ?? []) this.#different(face, witness);
       }
     }
   }
@@ -176,8 +180,19 @@ class Lesson {
     return origins.size === 1 && origins.has(folder) ? undefined : folder;
   }
 
+  #different(a: string, b: string): void {
+    this.#rules.push({ type: "different", faces: [a, b] });
+  }
+
   #same(faces: readonly string[]): void {
     const all = [...new Set(faces)].sort();
     if (all.length > 1) this.#rules.push({ type: "same", faces: all });
   }
+}
+
+/** Of the newcomers from each folder the first. */
+function firstArrivals({ arrivals }: Group): Group["arrivals"] {
+  const first = new Map<string, Group["arrivals"][number]>();
+  for (const arrival of arrivals) if (!first.has(arrival.from)) first.set(arrival.from, arrival);
+  return [...first.values()];
 }
