@@ -63,6 +63,11 @@ export class ConstraintSet {
     return this.#blockOf.get(faceId);
   }
 
+  /** Whether some constraint mentions a face. */
+  mentions(faceId: string): boolean {
+    return this.#blockOf.has(faceId) || this.ignored.has(faceId);
+  }
+
   /** All faces that some constraint mentions. */
   *faces(): Iterable<string> {
     yield* this.#blockOf.keys();

@@ -26,36 +26,32 @@ import type { PlacedBlock } from "./placed_block.ts";
 /**
  * Changes the people until all constraints hold.
  *
- * @param absent The people of known faces that are not in the album, by face id.
+ * @param placed The blocks of the constraints, as {@linkcode placeBlocks} found them.
  * @param threshold Mean similarity from which a face that has to leave may join another person.
  */
 export function applyCorrections(
   crowd: Crowd,
-  constraints: ConstraintSet,
-  absent: ReadonlyMap<string, number>,
+  { ignored, apart }: ConstraintSet,
+  placed: readonly PlacedBlock[],
   threshold: number,
 ): void {
-  for (const face of constraints.ignored) {
+  for (const face of ignored) {
     const row = crowd.rowOf(face);
     if (row !== undefined) crowd.move([row], NOBODY);
   }
-  const blocks = placeBlocks(crowd, constraints, absent);
-  const named = applyNames(crowd, blocks, constraints.apart);
-  const homes = gatherBlocks(crowd, blocks, named);
-  partBlocks(crowd, homes, constraints.apart, threshold);
+  const named = applyNames(crowd, placed, apart);
+  const homes = gatherBlocks(crowd, placed, named);
+  partBlocks(crowd, homes, apart, threshold);
 }
 
-/** The blocks of which some face is known. */
-function placeBlocks(
-  crowd: Crowd,
-  { blocks }: ConstraintSet,
-  absent: ReadonlyMap<string, number>,
-): PlacedBlock[] {
+/** The blocks of which some face is in the album, or known to be somebody's. */
+export function placeBlocks(crowd: Crowd, constraints: ConstraintSet): PlacedBlock[] {
+  const absent = absentPeople(crowd, constraints);
   const rowsOf = (faces: readonly string[]) =>
     faces.map((face) => crowd.rowOf(face)).filter((row) => row !== undefined);
   const peopleOf = (faces: readonly string[]) =>
     faces.map((face) => absent.get(face)).filter((person) => person !== undefined);
-  const placed = blocks.map(({ faces, name, named }, number): PlacedBlock => {
+  const placed = constraints.blocks.map(({ faces, name, named }, number): PlacedBlock => {
     const given = faces.filter((face) => named.has(face));
     return {
       number,
@@ -67,4 +63,23 @@ function placeBlocks(
     };
   });
   return placed.filter(({ rows, anchors }) => rows.length + anchors.length > 0);
+}
+
+/** How many faces that constraints mention are neither in the album nor known from earlier runs. */
+export function countUnknown(crowd: Crowd, constraints: ConstraintSet): number {
+  const absent = absentPeople(crowd, constraints);
+  let count = 0;
+  for (const face of constraints.faces()) if (crowd.rowOf(face) === undefined && !absent.has(face)) count++;
+  return count;
+}
+
+/** The people of faces that constraints mention and that are not in the album. */
+function absentPeople(crowd: Crowd, constraints: ConstraintSet): Map<string, number> {
+  const people = new Map<string, number>();
+  for (const [person, { absent }] of crowd.people.entries()) {
+    for (const face of absent?.faces ?? []) {
+      if (constraints.mentions(face)) people.set(face, person);
+    }
+  }
+  return people;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { dot } from "./dot_products.ts";
+import { findRow, sumOfRows } from "./rows.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** Faces that a person had in earlier runs and that are not in the album. */
@@ -82,11 +83,12 @@ export class Crowd {
     }
   }
 
-  /** Makes one person of two; `other` is empty afterwards. */
+  /** Makes one person of two; `other` is empty afterwards, and a name that only it had goes over. */
   merge(person: number, other: number): void {
     const [into, from] = [this.people[person]!, this.people[other]!];
     this.move([...from.rows], person);
     into.absent = joinAbsent(into.absent, from.absent);
+    into.name ??= from.name;
     from.absent = undefined;
     from.name = undefined;
     this.#mergedInto.set(other, person);
@@ -102,13 +104,7 @@ export class Crowd {
 
   /** The row of a face, or undefined where it is not in the album. */
   rowOf(faceId: string): number | undefined {
-    let [low, high] = [0, this.ids.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.ids[middle]! < faceId) low = middle + 1;
-      else high = middle;
-    }
-    return this.ids[low] === faceId ? low : undefined;
+    return findRow(this.ids, faceId);
   }
 
   /** The sum of the vectors of a person's faces. */
@@ -137,21 +133,6 @@ export class Crowd {
       return rows.length === 0 ? 0 : dot(sums[i]!, 0, rest, 0, dimension) / (rows.length * others);
     });
   }
-}
-
-/** The sum of some vectors, and of what is given. */
-export function sumOfRows(vectors: Vectors, rows: Iterable<number>, start?: Float64Array): Float64Array {
-  const { data, dimension } = vectors;
-  const sum = start === undefined ? new Float64Array(dimension) : start.slice();
-  for (const row of ascending(rows)) {
-    for (let k = 0; k < dimension; k++) sum[k]! += data[row * dimension + k]!;
-  }
-  return sum;
-}
-
-/** In one order, so that equal sets have equal sums to the last bit. */
-function ascending(rows: Iterable<number>): number[] {
-  return [...rows].sort((a, b) => a - b);
 }
 
 function joinAbsent(a: AbsentFaces | undefined, b: AbsentFaces | undefined): AbsentFaces | undefined {

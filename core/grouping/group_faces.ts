@@ -6,11 +6,17 @@ import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
+import { adaptiveBlocks } from "./adaptive_blocks.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
+import { ConstraintSet } from "./constraint_set.ts";
+import type { Constraint } from "./constraints.ts";
+import { decidePeople, type PeopleSettings } from "./decide_people.ts";
 import { Gathered } from "./gathered.ts";
-import { type PartitionSettings, partition } from "./partition.ts";
-import { type Membership, nameClusters } from "./people.ts";
-import { plainBlocks, type SimilarityBlocks } from "./similarity_blocks.ts";
+import type { GroupState } from "./group_state.ts";
+import type { KnownPeople } from "./known_people.ts";
+import type { Membership } from "./people.ts";
+import type { SimilarityBlocks } from "./similarity_blocks.ts";
+import { refuseOtherState, settingsNote } from "./state_checks.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -24,15 +30,23 @@ export interface GroupOptions {
   threshold?: number;
   /** Default: average linkage. */
   method?: GroupMethod;
+  /** What somebody who knows better says about the faces. */
+  constraints?: readonly Constraint[];
+  /** Where people and their ids are kept between runs. */
+  state?: GroupState;
+  /** With a state: group all faces anew; people keep their ids by the faces they share. */
+  regroup?: boolean;
+  /** With a state: forget faces that are not in the stream. */
+  forget?: boolean;
+  /** Gives people the names of known people. */
+  known?: KnownPeople;
+  /** People with fewer faces, and without a name, do not count: their faces get no person. Default: 1. */
+  minFaces?: number;
+  /** Told what somebody may want to know. */
+  note?: (message: string) => void;
   /** Opens a faster matrix product; called only where there are faces enough for it to pay. */
   openBlocks?: () => Promise<SimilarityBlocks>;
 }
-
-/**
- * Multiplications from which opening a faster product pays: 1,250 faces of 128 numbers. Plain
- * JavaScript does about 2e9 a second, ONNX Runtime 4e10 but it takes 50 ms to start.
- */
-const FAST_WORK = 1e8;
 
 /**
  * Adds `person` and `personScore` to every face, by exact average linkage.
@@ -42,12 +56,17 @@ const FAST_WORK = 1e8;
  * counts once, and both records get its person. `personScore` is left out where a person has only
  * one face. Names and partition depend on face ids and vectors alone, not on the order of arrival.
  *
+ * Constraints are applied to the people that the faces alone give, see `applyCorrections`. With a
+ * state, people of earlier runs stay, and only new faces are grouped, see `extendPeople`. Known
+ * people give their names last, see `recognisePeople`.
+ *
  * A face without `embedding` gets no person and an error record, unless the stream has one for it
  * already. Faces that a filter rejects (`filtered`) are grouped like any other: whoever keeps them
  * in the stream wants them.
  *
- * @throws {FacepipeError} BAD_PARAM, exit 2, for options out of range; from the stage itself
- * MALFORMED_REQUEST, exit 4, where vectors cannot be compared or all are missing.
+ * @throws {FacepipeError} BAD_PARAM, exit 2, for options out of range and constraints that contradict
+ * each other; from the stage itself MALFORMED_REQUEST, exit 4, where vectors cannot be compared or
+ * all are missing, and what the state throws.
  *
  * @example
  * ```ts
@@ -72,13 +91,30 @@ export function groupFaces(options: GroupOptions = {}): Stage {
   if (!GROUP_METHODS.includes(method)) {
     throw usageError("method", method, `expected ${GROUP_METHODS.join(" or ")}`);
   }
+  const settings = peopleSettings(options, threshold);
   return async function* (records) {
     const gathered = new Gathered();
     const missing = await gather(records, gathered);
     const vectors = gathered.finish();
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
-    const members = await cluster(candidatesOf(gathered, vectors), { threshold }, options.openBlocks);
+    const members = await decide(candidatesOf(gathered, vectors), settings, options);
     yield* emit(gathered, members, missing);
+  };
+}
+
+/** Checks the options about people, contradictions among the constraints included. */
+function peopleSettings(options: GroupOptions, threshold: number): PeopleSettings {
+  const { constraints = [], known, minFaces = 1, regroup = false, forget = false } = options;
+  if (!(Number.isInteger(minFaces) && minFaces >= 1)) {
+    throw usageError("minFaces", minFaces, "expected a whole number of at least 1");
+  }
+  return {
+    partition: { threshold },
+    constraints: new ConstraintSet(constraints),
+    known,
+    minFaces,
+    regroup,
+    forget,
   };
 }
 
@@ -103,18 +139,28 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
   return new Set([...missing].filter((faceId) => !gathered.has(faceId)));
 }
 
-/** The members of every cluster, with the product that suits their number. */
-async function cluster(
+/** Whose each face is; where there is a state, what it remembers counts, and it remembers the result. */
+async function decide(
   candidates: Candidates,
-  settings: PartitionSettings,
-  openBlocks: GroupOptions["openBlocks"],
-): Promise<Membership[]> {
-  const { vectors } = candidates;
-  const work = (vectors.count ** 2 / 2) * vectors.dimension;
-  const blocks = work >= FAST_WORK && openBlocks ? await openBlocks() : plainBlocks();
+  settings: PeopleSettings,
+  { state, openBlocks, note = () => {} }: GroupOptions,
+): Promise<readonly (Membership | undefined)[]> {
+  const blocks = adaptiveBlocks(openBlocks);
   try {
-    const { clusters } = await partition(candidates, settings, blocks);
-    return nameClusters(clusters, vectors);
+    if (state === undefined || candidates.vectors.count === 0) {
+      return (await decidePeople(candidates, undefined, settings, blocks, note)).members;
+    }
+    let members: readonly (Membership | undefined)[] = [];
+    await state.update(async (before) => {
+      if (before !== undefined) {
+        refuseOtherState(state.name, before, candidates);
+        settingsNote(state.name, before, settings, note);
+      }
+      const decision = await decidePeople(candidates, before, settings, blocks, note);
+      members = decision.members;
+      return decision.people;
+    });
+    return members;
   } finally {
     await blocks.close();
   }
@@ -123,10 +169,10 @@ async function cluster(
 /** All records again, faces with their person. */
 function* emit(
   gathered: Gathered,
-  members: readonly Membership[],
+  members: readonly (Membership | undefined)[],
   missing: Set<string>,
 ): Iterable<FaceRecord> {
-  const memberOf = new Map(gathered.ids.map((id, row) => [id, members[row]!]));
+  const memberOf = new Map(gathered.ids.map((id, row) => [id, members[row]]));
   for (const [i, record] of gathered.records.entries()) {
     if (record.kind !== "face") {
       yield record;

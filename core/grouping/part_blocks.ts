@@ -2,10 +2,11 @@
  * Takes faces out of a person whom they are not.
  * @module
  */
-import { type Crowd, NOBODY, sumOfRows } from "./crowd.ts";
+import { type Crowd, NOBODY } from "./crowd.ts";
 import { dot } from "./dot_products.ts";
 import type { HousedBlock } from "./gather_blocks.ts";
 import { groupedBy } from "./placed_block.ts";
+import { sumOfRows } from "./rows.ts";
 
 /**
  * Moves blocks until no two that have to be apart are one person. Blocks with a name and faces

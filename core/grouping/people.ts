@@ -1,8 +1,10 @@
 /**
- * Names the clusters and says how well each face fits its own.
+ * Says of each face whose it is, and how well it fits.
  * @module
  */
+import type { Crowd, Person } from "./crowd.ts";
 import { dot } from "./dot_products.ts";
+import { sumOfRows } from "./rows.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** What grouping says about a face. */
@@ -13,39 +15,38 @@ export interface Membership {
 }
 
 /**
- * A name and a score for each face. The largest cluster is `person-0001`; of equally large ones
- * the one with the lowest face comes first.
+ * A person and a score for each row; undefined for a face that belongs to nobody.
  *
- * @param clusters Ascending row numbers, every row in exactly one cluster.
+ * @param minFaces People with fewer faces, and without a name, do not count.
  */
-export function nameClusters(clusters: readonly number[][], vectors: Vectors): Membership[] {
-  const ranked = [...clusters].sort((a, b) => b.length - a.length || a[0]! - b[0]!);
-  const width = Math.max(4, String(ranked.length).length);
-  const members = new Array<Membership>(vectors.count);
-  for (const [rank, cluster] of ranked.entries()) {
-    const person = `person-${String(rank + 1).padStart(width, "0")}`;
-    const scores = scoresOf(cluster, vectors);
-    for (const [i, row] of cluster.entries()) {
-      const personScore = scores[i];
-      members[row] = personScore === undefined ? { person } : { person, personScore };
+export function membershipsOf(crowd: Crowd, minFaces: number): (Membership | undefined)[] {
+  const members = new Array<Membership | undefined>(crowd.vectors.count);
+  for (const [number, person] of crowd.people.entries()) {
+    const size = crowd.sizeOf(number);
+    if (size < minFaces && person.name === undefined) continue;
+    const name = person.name ?? person.id!;
+    const scores = scoresOf(person, size, crowd.vectors);
+    for (const row of person.rows) {
+      const personScore = scores.get(row);
+      members[row] = personScore === undefined ? { person: name } : { person: name, personScore };
     }
   }
   return members;
 }
 
 /**
- * Each face's mean similarity to the others, by the sum of all vectors of the cluster. Six digits:
+ * Each face's mean similarity to the others, by the sum of all vectors of the person. Six digits:
  * float32 vectors carry no more.
  */
-function scoresOf(cluster: readonly number[], { data, dimension }: Vectors): number[] {
-  if (cluster.length === 1) return [];
-  const sum = new Float64Array(dimension);
-  for (const row of cluster) {
-    for (let k = 0; k < dimension; k++) sum[k]! += data[row * dimension + k]!;
-  }
-  return cluster.map((row) => {
+function scoresOf({ rows, absent }: Person, size: number, vectors: Vectors): Map<number, number> {
+  const scores = new Map<number, number>();
+  if (size === 1) return scores;
+  const { data, dimension } = vectors;
+  const sum = sumOfRows(vectors, rows, absent?.sum);
+  for (const row of rows) {
     const own = dot(data, row * dimension, data, row * dimension, dimension);
     const others = dot(data, row * dimension, sum, 0, dimension) - own;
-    return Math.round((others / (cluster.length - 1)) * 1e6) / 1e6;
-  });
+    scores.set(row, Math.round((others / (size - 1)) * 1e6) / 1e6);
+  }
+  return scores;
 }
