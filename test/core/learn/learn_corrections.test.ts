@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyCorrections } from "../../../core/grouping/corrections.ts";
+import { applyCorrections, placeBlocks } from "../../../core/grouping/corrections.ts";
 import { Crowd, NOBODY } from "../../../core/grouping/crowd.ts";
 import {
   type Constraint,
@@ -305,7 +305,8 @@ class Desk {
       absent: undefined,
     }));
     const crowd = new Crowd(this.ids, vectors, people);
-    applyCorrections(crowd, new ConstraintSet(constraints), new Map(), 0.5);
+    const set = new ConstraintSet(constraints);
+    applyCorrections(crowd, set, placeBlocks(crowd, set), 0.5);
     return this.ids.map((_, row) => crowd.personOf(row));
   }
 }
