@@ -4,6 +4,7 @@
  */
 import { agnesClusters } from "./agnes.ts";
 import { visitEdges } from "./edges.ts";
+import type { OnMerge } from "./merge_log.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
 import { pairSimilarities } from "./pair_similarities.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
@@ -38,6 +39,7 @@ export const LINKAGE_LIMITS: LinkageLimits = { agnes: 32, matrix: 16_384, densit
  * @param ids Ids of the faces, ascending, no two the same; they break ties.
  * @param vectors One unit vector for each id, in the same order.
  * @param threshold Cosine similarity, −1 to 1.
+ * @param onMerge Told of each merge, by a row of each cluster and their mean similarity.
  * @returns The clusters as ascending row numbers, in the order of their smallest rows.
  */
 export async function averageLinkage(
@@ -46,6 +48,7 @@ export async function averageLinkage(
   threshold: number,
   blocks: SimilarityBlocks,
   limits: LinkageLimits = LINKAGE_LIMITS,
+  onMerge?: OnMerge,
 ): Promise<number[][]> {
   const components = new UnionFind(vectors.count);
   const edges = new Uint32Array(vectors.count);
@@ -60,7 +63,9 @@ export async function averageLinkage(
       weights: Float64Array.from(rows, (row) => tieWeight(ids[row]!)),
       edges: rows.reduce((sum, row) => sum + edges[row]!, 0),
     };
-    for (const cluster of await clusterComponent(component, threshold, blocks, limits)) {
+    const onPart: OnMerge | undefined =
+      onMerge && ((a, b, similarity) => onMerge(rows[a]!, rows[b]!, similarity));
+    for (const cluster of await clusterComponent(component, threshold, blocks, limits, onPart)) {
       clusters.push(cluster.map((face) => rows[face]!));
     }
   }
@@ -82,14 +87,15 @@ async function clusterComponent(
   threshold: number,
   blocks: SimilarityBlocks,
   limits: LinkageLimits,
+  onMerge: OnMerge | undefined,
 ): Promise<number[][]> {
   const { count } = vectors;
   if (count === 1) return [[0]];
-  if (count <= limits.agnes) return agnesClusters(await pairSimilarities(vectors, weights), threshold);
+  if (count <= limits.agnes && onMerge === undefined) return agnesClusters(await pairSimilarities(vectors, weights), threshold);
   const isSparse = edges < limits.density * ((count * (count - 1)) / 2);
   const linkage =
     isSparse || count > limits.matrix
       ? await SumVectors.of(vectors, weights, threshold - TIE_BREAK_LIMIT, blocks)
       : new SumMatrix(await pairSimilarities(vectors, weights));
-  return followNeighborChain(linkage, count, threshold);
+  return followNeighborChain(linkage, count, threshold, onMerge);
 }

@@ -39,6 +39,8 @@ export interface Decision {
   readonly members: readonly (Membership | undefined)[];
   /** What to remember for the next run. */
   readonly people: RememberedPeople;
+  /** The mean cosine similarity that clusters had to reach. */
+  readonly threshold: number;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function decidePeople(
   return {
     members: membershipsOf(crowd, minFaces),
     people: rememberPeople(crowd, candidates.embedder, grouping, numbering, forget),
+    threshold,
   };
 }
 

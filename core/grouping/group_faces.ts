@@ -10,10 +10,11 @@ import { adaptiveBlocks } from "./adaptive_blocks.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
 import { ConstraintSet } from "./constraint_set.ts";
 import type { Constraint } from "./constraints.ts";
-import { decidePeople, type PeopleSettings } from "./decide_people.ts";
+import { type Decision, decidePeople, type PeopleSettings } from "./decide_people.ts";
 import { Gathered } from "./gathered.ts";
 import type { GroupState } from "./group_state.ts";
 import type { KnownPeople } from "./known_people.ts";
+import type { OnMerge } from "./merge_log.ts";
 import type { Membership } from "./people.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import { refuseOtherState, settingsNote } from "./state_checks.ts";
@@ -23,6 +24,17 @@ export const GROUP_METHODS = ["average"] as const;
 
 /** One of the {@linkcode GROUP_METHODS}. */
 export type GroupMethod = (typeof GROUP_METHODS)[number];
+
+/** What was decided, for whoever wants to look into it. */
+export interface DecidedFaces {
+  readonly candidates: Candidates;
+  /** For each row its person; undefined where the face belongs to nobody. */
+  readonly members: readonly (Membership | undefined)[];
+  /** The mean cosine similarity that clusters had to reach. */
+  readonly threshold: number;
+  readonly constraints: readonly Constraint[];
+  readonly blocks: SimilarityBlocks;
+}
 
 /** How {@linkcode groupFaces} works. */
 export interface GroupOptions {
@@ -42,6 +54,10 @@ export interface GroupOptions {
   known?: KnownPeople;
   /** People with fewer faces, and without a name, do not count: their faces get no person. Default: 1. */
   minFaces?: number;
+  /** Told of each merge of two clusters, before constraints are applied. */
+  onMerge?: OnMerge;
+  /** Looks at who is who when that is decided, before any record goes on. */
+  inspect?: (decided: DecidedFaces) => Promise<void>;
   /** Told what somebody may want to know. */
   note?: (message: string) => void;
   /** Opens a faster matrix product; called only where there are faces enough for it to pay. */
@@ -104,12 +120,12 @@ export function groupFaces(options: GroupOptions = {}): Stage {
 
 /** Checks the options about people, contradictions among the constraints included. */
 function peopleSettings(options: GroupOptions, threshold: number): PeopleSettings {
-  const { constraints = [], known, minFaces = 1, regroup = false, forget = false } = options;
+  const { constraints = [], known, minFaces = 1, regroup = false, forget = false, onMerge } = options;
   if (!(Number.isInteger(minFaces) && minFaces >= 1)) {
     throw usageError("minFaces", minFaces, "expected a whole number of at least 1");
   }
   return {
-    partition: { threshold },
+    partition: { threshold, onMerge },
     constraints: new ConstraintSet(constraints),
     known,
     minFaces,
@@ -143,12 +159,16 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
 async function decide(
   candidates: Candidates,
   settings: PeopleSettings,
-  { state, openBlocks, note = () => {} }: GroupOptions,
+  { state, openBlocks, constraints = [], inspect, note = () => {} }: GroupOptions,
 ): Promise<readonly (Membership | undefined)[]> {
   const blocks = adaptiveBlocks(openBlocks);
+  const tell = async ({ members, threshold }: Decision) => {
+    await inspect?.({ candidates, members, threshold, constraints, blocks });
+    return members;
+  };
   try {
     if (state === undefined || candidates.vectors.count === 0) {
-      return (await decidePeople(candidates, undefined, settings, blocks, note)).members;
+      return await tell(await decidePeople(candidates, undefined, settings, blocks, note));
     }
     let members: readonly (Membership | undefined)[] = [];
     await state.update(async (before) => {
@@ -157,7 +177,7 @@ async function decide(
         settingsNote(state.name, before, settings, note);
       }
       const decision = await decidePeople(candidates, before, settings, blocks, note);
-      members = decision.members;
+      members = await tell(decision);
       return decision.people;
     });
     return members;

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Linkage } from "./linkage.ts";
+import type { OnMerge } from "./merge_log.ts";
 import { Pause } from "./pause.ts";
 import { UnionFind } from "./union_find.ts";
 
@@ -16,12 +17,14 @@ import { UnionFind } from "./union_find.ts";
  * at once, in whatever order they are found.
  *
  * @param count Number of faces.
+ * @param onMerge Told of each merge.
  * @returns The clusters, each in ascending order, in the order of their smallest faces.
  */
 export async function followNeighborChain(
   linkage: Linkage,
   count: number,
   threshold: number,
+  onMerge?: OnMerge,
 ): Promise<number[][]> {
   const merged = new UnionFind(count);
   const chain: number[] = [];
@@ -39,6 +42,7 @@ export async function followNeighborChain(
     } else if (next.cluster === previous) {
       linkage.merge(previous, top);
       merged.unite(previous, top);
+      onMerge?.(previous, top, next.similarity);
       chain.length -= 2;
     } else {
       extend(chain, next.cluster);

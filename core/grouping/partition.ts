@@ -2,14 +2,17 @@
  * Splits faces into people, by their vectors and what is known of their quality.
  * @module
  */
-import { averageLinkage } from "./average_linkage.ts";
+import { averageLinkage, LINKAGE_LIMITS } from "./average_linkage.ts";
 import type { Candidates } from "./candidates.ts";
+import type { OnMerge } from "./merge_log.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 
 /** How {@linkcode partition} works. */
 export interface PartitionSettings {
   /** Mean cosine similarity from which two clusters are one person, 0 to 1. */
   readonly threshold: number;
+  /** Told of each merge. */
+  readonly onMerge?: OnMerge | undefined;
 }
 
 /** Faces split into people. */
@@ -23,8 +26,9 @@ export interface Partition {
 /** Splits the faces into people. The result depends on the candidates alone, not on their order of arrival. */
 export async function partition(
   { ids, vectors }: Candidates,
-  { threshold }: PartitionSettings,
+  { threshold, onMerge }: PartitionSettings,
   blocks: SimilarityBlocks,
 ): Promise<Partition> {
-  return { clusters: await averageLinkage(ids, vectors, threshold, blocks), threshold };
+  const clusters = await averageLinkage(ids, vectors, threshold, blocks, LINKAGE_LIMITS, onMerge);
+  return { clusters, threshold };
 }
