@@ -12,6 +12,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "group", load: async () => (await import("./group.ts")).default },
   { name: "place", load: async () => (await import("./place.ts")).default },
   { name: "organize", load: async () => (await import("./organize.ts")).default },
+  { name: "explain", load: async () => (await import("./explain.ts")).default },
   { name: "learn", load: async () => (await import("./learn.ts")).default },
   { name: "convert", load: async () => (await import("./convert.ts")).default },
   { name: "models", load: async () => (await import("./models/mod.ts")).default },

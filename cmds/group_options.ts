@@ -2,7 +2,7 @@
  * Options that commands which group faces share, and their way to the stage.
  * @module
  */
-import { GROUP_METHODS, type Stage } from "../core/mod.ts";
+import { GROUP_METHODS, type GroupOptions, type Stage } from "../core/mod.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** How to group. */
@@ -22,9 +22,16 @@ export const GROUP_OPTIONS = {
   },
 } as const satisfies Options;
 
-/** The stage that the options ask for. Loads ONNX Runtime only for many faces. */
-export async function openGrouping({ threshold, method }: ValuesOf<typeof GROUP_OPTIONS>): Promise<Stage> {
+/**
+ * The stage that the options ask for. Loads ONNX Runtime only for many faces.
+ *
+ * @param insight For whoever wants to look into the grouping.
+ */
+export async function openGrouping(
+  { threshold, method }: ValuesOf<typeof GROUP_OPTIONS>,
+  insight: Pick<GroupOptions, "inspect" | "onMerge"> = {},
+): Promise<Stage> {
   const { groupFaces } = await import("../core/mod.ts");
   const openBlocks = async () => (await import("../models/mod.ts")).openOnnxBlocks();
-  return groupFaces({ threshold, method, openBlocks });
+  return groupFaces({ threshold, method, openBlocks, ...insight });
 }

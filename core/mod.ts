@@ -18,6 +18,7 @@ export * from "./exit_codes.ts";
 export * from "./fields.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
+export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
 export * from "./learn/mod.ts";
 export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";

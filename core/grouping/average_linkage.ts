@@ -91,7 +91,8 @@ async function clusterComponent(
 ): Promise<number[][]> {
   const { count } = vectors;
   if (count === 1) return [[0]];
-  if (count <= limits.agnes && onMerge === undefined) return agnesClusters(await pairSimilarities(vectors, weights), threshold);
+  if (count <= limits.agnes && onMerge === undefined)
+    return agnesClusters(await pairSimilarities(vectors, weights), threshold);
   const isSparse = edges < limits.density * ((count * (count - 1)) / 2);
   const linkage =
     isSparse || count > limits.matrix
