@@ -2,7 +2,7 @@
  * Finds what is worth a second look: people who may be one, and faces that may be somebody else's.
  * @module
  */
-import type { Candidates } from "../grouping/candidates.ts";
+import { type Candidates, NO_PHOTO } from "../grouping/candidates.ts";
 import { ConstraintSet } from "../grouping/constraint_set.ts";
 import type { Constraint } from "../grouping/constraints.ts";
 import { visitEdges } from "../grouping/edges.ts";
@@ -36,8 +36,8 @@ const DOUBT = 0.15;
 const MADE_UP = /^person-\d+$/u;
 
 /**
- * The likeliest mistakes of a grouping, most doubtful first: people whose mean vectors are alike,
- * and faces that fit their person least, or that share a photo with another face of the person. What
+ * The likeliest mistakes of a grouping, most doubtful first: people whose mean vectors are alike
+ * and who are never on one photo, and faces that fit their person least, or that share a photo with another face of the person. What
  * constraints have decided is left out. Works on sums of vectors, so it takes little beside grouping
  * itself.
  *
@@ -69,7 +69,7 @@ async function seekNamesakes(
     const [one, other] = [portraits[i]!, portraits[j]!];
     const similarity = cosine(one.mean, other.mean);
     const doubt = threshold - similarity;
-    if (!list.hasRoom(doubt) || known.areOthers(one, other)) return;
+    if (!list.hasRoom(doubt) || known.areOthers(one, other) || areTogether(one, other, candidates)) return;
     const [a, b] = [one.nearestTo(other.mean), other.nearestTo(one.mean)];
     const faces = [candidates.ids[a]!, candidates.ids[b]!] as const;
     const why = `${one.person} (${facesText(one)}) and ${other.person} (${facesText(other)}) look alike`;
@@ -99,7 +99,7 @@ function seekStrangers(
   const best = rows[order[0]!]!;
   for (const i of order) {
     const row = rows[i]!;
-    const isTwice = photos[row]! >= 0 && seen.has(photos[row]!);
+    const isTwice = photos[row]! !== NO_PHOTO && seen.has(photos[row]!);
     seen.add(photos[row]!);
     const fit = fits[i]!;
     const doubt = fit - threshold - (isTwice ? 1 : 0);
@@ -151,6 +151,13 @@ class Decisions {
     if (this.#set.blocks.length === 0) return new Set();
     return new Set(rows.flatMap((row) => this.#set.blockOf(this.#ids[row]!) ?? []));
   }
+}
+
+/** Whether two people are on one photo, where one person is seldom twice. */
+function areTogether(one: Portrait, other: Portrait, { photos }: Candidates): boolean {
+  const [few, many] = one.rows.length < other.rows.length ? [one, other] : [other, one];
+  const seen = new Set(few.rows.map((row) => photos[row]!).filter((photo) => photo !== NO_PHOTO));
+  return many.rows.some((row) => seen.has(photos[row]!));
 }
 
 function facesText({ rows }: Portrait): string {
