@@ -7,32 +7,40 @@ import { EXIT, type Explanation, type FaceRecord, newReport, runStage, usageErro
 import { readRecords } from "../formats/record_stream.ts";
 import { defineTool } from "./command.ts";
 import { explanationText } from "./explanation_text.ts";
-import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import { GROUP_OPTIONS } from "./group_options.ts";
+import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
+
+const { constraints, known, "min-faces": minFaces } = PEOPLE_OPTIONS;
 
 export default defineTool({
   name: "explain",
   describe: "Tell why two faces are one person, or are not",
   details:
-    "Reads the records that group reads, or those that it wrote, and groups them again: give it the options that you gave to group. Prints how alike the two faces are, the joins that brought them together (or would, at a lower threshold), the constraints that decided, and the threshold that parts or joins them.",
+    "Reads the records that group reads, or those that it wrote, and groups them again: give it the options that you gave to group. It knows nothing of --state. Prints how alike the two faces are, the joins that brought them together (or would, at a lower threshold), the constraints that decided, and the threshold that parts or joins them.",
   positionals: [
     { name: "face", describe: "Id of a face, or the beginning of it", required: true },
     { name: "other", describe: "Id of another face, or the beginning of it", required: true },
   ],
   options: {
     ...GROUP_OPTIONS,
+    constraints,
+    known,
+    "min-faces": minFaces,
     json: { type: "boolean", describe: "Print a JSON object instead of sentences" },
   },
   examples: [
     ["$0 0123456789abcdef-0 fedcba98-1 < faces.ndjson", "why are they, or not, one person?"],
     ["$0 0123456789abcdef-0 fedcba98-1 --threshold 0.4 --json < faces.ndjson | jq .joins", "for programs"],
   ],
-  async run(args, { stdin, print, note }) {
+  async run(args, context) {
+    const { stdin, print, note } = context;
     if (process.stdin.isTTY)
       throw usageError("standard input", undefined, "expected records, such as < faces.ndjson");
     const { explainFaces, findFace, MergeLog } = await import("../core/mod.ts");
     const log = new MergeLog();
     let explanation: Explanation | undefined;
-    const group = await openGrouping(args, {
+    const anew = { ...args, state: undefined, regroup: false, forget: false };
+    const group = await openPeopleGrouping(anew, context, {
       onMerge: log.note,
       inspect: async (decided) => {
         const [a, b] = [args._.face, args._.other].map((wanted) =>

@@ -3,22 +3,27 @@
  * @module
  */
 import { defineStage } from "./command.ts";
-import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import { GROUP_OPTIONS } from "./group_options.ts";
+import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 import { REVIEW_OPTIONS, reviewing } from "./review_options.ts";
 
 export default defineStage({
   name: "group",
   describe: "Find out which faces are the same person",
   details:
-    "Adds person (person-0001 has the most faces) and personScore (mean similarity to the person's other faces) to every face. The whole input is read first. The same faces get the same people whatever order they come in.",
-  options: { ...GROUP_OPTIONS, ...REVIEW_OPTIONS },
+    "Adds person (person-0001 has the most faces) and personScore (mean similarity to the person's other faces) to every face. The whole input is read first. The same faces get the same people whatever order they come in. Corrections are applied to the people that the faces alone give; they move the faces that they mention, and no others. A state file makes ids last: they are given once, and never to somebody else.",
+  options: { ...GROUP_OPTIONS, ...PEOPLE_OPTIONS, ...REVIEW_OPTIONS },
   examples: [
     ["scan photos | detect | $0 --threshold 0.55 | place out", "a folder for each person"],
     ["$0 < faces.ndjson | jq -r 'select(.kind == \"face\") | [.person, .path] | @tsv' | sort", "a table"],
+    ["$0 --constraints mine.ndjson < faces.ndjson | place out", "with corrections"],
+    ["scan new | detect | $0 --state people.state | place out", "add photos; people keep their ids"],
     ["$0 --suggest review.ndjson --dendrogram tree.nwk < faces.ndjson > grouped.ndjson", "look it over"],
   ],
+  // What a cut stream lacks must not be forgotten.
+  needsEnd: ({ forget }) => forget,
   async stage(args, context) {
     const inspect = reviewing(args, context);
-    return openGrouping(args, inspect && { inspect });
+    return openPeopleGrouping(args, context, inspect && { inspect });
   },
 });

@@ -25,13 +25,13 @@ export const GROUP_OPTIONS = {
 /**
  * The stage that the options ask for. Loads ONNX Runtime only for many faces.
  *
- * @param insight For whoever wants to look into the grouping.
+ * @param more What else the stage is to know.
  */
 export async function openGrouping(
   { threshold, method }: ValuesOf<typeof GROUP_OPTIONS>,
-  insight: Pick<GroupOptions, "inspect" | "onMerge"> = {},
+  more: GroupOptions = {},
 ): Promise<Stage> {
   const { groupFaces } = await import("../core/mod.ts");
   const openBlocks = async () => (await import("../models/mod.ts")).openOnnxBlocks();
-  return groupFaces({ threshold, method, openBlocks, ...insight });
+  return groupFaces({ threshold, method, openBlocks, ...more });
 }

@@ -5,8 +5,9 @@
 import { resolve } from "node:path";
 import { defineSource } from "./command.ts";
 import { openEngine } from "./engine.ts";
-import { GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import { GROUP_OPTIONS } from "./group_options.ts";
 import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_options.ts";
+import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 import { openPlacing, openUndoing, PLACE_OPTIONS } from "./place_options.ts";
 import { photoCounter } from "./progress.ts";
 
@@ -20,7 +21,7 @@ export default defineSource({
     { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },
   ],
   sink: true,
-  options: { ...PLACE_OPTIONS, ...GROUP_OPTIONS, ...DETECT_OPTIONS, ...MODEL_OPTIONS },
+  options: { ...PLACE_OPTIONS, ...GROUP_OPTIONS, ...PEOPLE_OPTIONS, ...DETECT_OPTIONS, ...MODEL_OPTIONS },
   examples: [
     ["$0 photos people", "one folder for each person in people/"],
     ["$0 photos people --dry-run | jq -r '.placed[]?'", "see where everything would go"],
@@ -33,7 +34,7 @@ export default defineSource({
       import("../core/mod.ts"),
       import("../formats/mod.ts"),
       openEngine({ ...args, detSize: parseDetSize(args.detSize) }, context),
-      openGrouping(args),
+      openPeopleGrouping(args, context),
       openPlacing(output, args, context),
     ]);
     const total = context.progress.visible ? await countPhotos([input]) : undefined;

@@ -4,6 +4,8 @@
  */
 export * from "./arrow/mod.ts";
 export * from "./constraints/mod.ts";
+export * from "./group_state/mod.ts";
+export * from "./known_file.ts";
 export * from "./labels/mod.ts";
 export { MAX_INLINE_BYTES } from "./limits.ts";
 export * from "./ndjson_reader.ts";

@@ -2,7 +2,7 @@
  * Settings and replaceable parts of the organiser.
  * @module
  */
-import type { DetectedFace, Face, RgbImage } from "../../core/mod.ts";
+import type { DetectedFace, Face, GroupOptions, RgbImage } from "../../core/mod.ts";
 import { DEFAULT_FILTERS, safeName, usageError } from "../../core/mod.ts";
 
 /** Settings of the organiser. */
@@ -87,6 +87,11 @@ export interface OrganizeOptions {
   readonly faceModel?: FaceModelProvider;
   readonly embeddingModel?: EmbeddingModelProvider;
   readonly groupingModel?: GroupingModelProvider;
+  /** Corrections, people of earlier runs, known people; without effect where `groupingModel` is given. */
+  readonly people?: Pick<
+    GroupOptions,
+    "constraints" | "state" | "regroup" | "forget" | "known" | "minFaces" | "note"
+  >;
   readonly progressCallback?: ProgressCallback;
 }
 

@@ -17,6 +17,8 @@ import {
 import { readRecords } from "../../formats/mod.ts";
 import { completeConfig, type GroupingModelProvider, type Groups, type OrganizeOptions } from "./config.ts";
 
+type GroupingOptions = Pick<OrganizeOptions, "config" | "groupingModel" | "people" | "progressCallback">;
+
 /** What {@linkcode groupFaces} decided. */
 export interface GroupingResult {
   /** Paths of the photos of each person, sorted. */
@@ -32,7 +34,7 @@ export interface GroupingResult {
  */
 export async function groupFaces(
   embeddingsFile: string,
-  options: Pick<OrganizeOptions, "config" | "groupingModel" | "progressCallback"> = {},
+  options: GroupingOptions = {},
 ): Promise<GroupingResult> {
   const collector = new PersonCollector();
   for await (const _ of collector.watch(groupedRecords(embeddingsFile, options)));
@@ -42,12 +44,12 @@ export async function groupFaces(
 /** The records of an embeddings file, each face with its person. Throws where the grouping fails. */
 export async function* groupedRecords(
   embeddingsFile: string,
-  options: Pick<OrganizeOptions, "config" | "groupingModel" | "progressCallback">,
+  options: GroupingOptions,
 ): AsyncIterable<FaceRecord> {
   const { similarityThreshold } = completeConfig(options.config);
   const stage = options.groupingModel
     ? customGrouping(options.groupingModel, similarityThreshold)
-    : groupStage({ threshold: similarityThreshold });
+    : groupStage({ threshold: similarityThreshold, ...options.people });
   const report = newReport();
   options.progressCallback?.(0, 0, "Grouping");
   for await (const record of runStage("group", stage, readRecords(readFile(embeddingsFile)), report)) {

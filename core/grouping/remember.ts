@@ -8,10 +8,15 @@ import type { PartitionSettings } from "./partition.ts";
 import type { Numbering } from "./person_ids.ts";
 import { sumOfRows } from "./rows.ts";
 
-/** Settings as one text, equal where the settings are. */
+/** Settings in words, equal where the settings are: `threshold 0.5`. */
 export function settingsText(settings: PartitionSettings): string {
-  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
+  const told = Object.entries(settings).filter(
+    ([, value]) => typeof value !== "object" && value !== undefined,
+  );
+  return told
+    .map(([name, value]) => `${name} ${value}`)
+    .sort()
+    .join(", ");
 }
 
 /**

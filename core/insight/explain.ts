@@ -43,8 +43,8 @@ export interface Explanation {
   /** Cosine similarity of the two. */
   readonly similarity: number;
   readonly samePerson: boolean;
-  /** What decided: how alike the faces and those around them are, constraints, or constraints about others. */
-  readonly because: "similarity" | "constraints" | "constraints about other faces";
+  /** What decided: how alike the faces and those around them are, constraints, or what was said of other faces. */
+  readonly because: "similarity" | "constraints" | "names or constraints of other faces";
   /** Constraints about these faces, in the order of their files. */
   readonly constraints: readonly Constraint[];
   /** The mean similarity that clusters had to reach. */
@@ -97,7 +97,7 @@ export async function explainFaces(
 
 function reasonOf(isAsFree: boolean, hasConstraints: boolean): Explanation["because"] {
   if (isAsFree) return "similarity";
-  return hasConstraints ? "constraints" : "constraints about other faces";
+  return hasConstraints ? "constraints" : "names or constraints of other faces";
 }
 
 function facesOf(

@@ -36,6 +36,14 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** What a lock is for, in messages: "Cannot <does> <target>: process 7 on host a is <doing> it". */
+export interface LockWords {
+  readonly does: string;
+  readonly doing: string;
+}
+
+const PLACING: LockWords = { does: "place into", doing: "placing into" };
+
 /**
  * Takes the lock that stands for a target.
  *
@@ -43,18 +51,23 @@ export interface Lock {
  * @param target Its name for messages.
  * @throws FacepipeError CONFLICT (exit 6) where another run holds it.
  */
-export async function takeLock(folder: string, target: string, beat = BEAT): Promise<Lock> {
+export async function takeLock(
+  folder: string,
+  target: string,
+  beat = BEAT,
+  words: LockWords = PLACING,
+): Promise<Lock> {
   const owner = await describeSelf(randomUUID());
   const file = join(folder, `lock-${owner.token}`);
   for (let attempt = 1; ; attempt++) {
     heldTokens.add(owner.token);
     await announce(folder, file, JSON.stringify(owner));
     const rival = await findRival(folder, file, beat);
-    if (rival === undefined) return hold(file, target, owner.token, beat);
+    if (rival === undefined) return hold(file, target, owner.token, beat, words);
     heldTokens.delete(owner.token);
     await rm(file, { force: true });
     // One on another host was watched for a while already.
-    if (attempt === ATTEMPTS || rival.scope !== owner.scope) throw inUse(target, rival);
+    if (attempt === ATTEMPTS || rival.scope !== owner.scope) throw inUse(target, rival, words);
     await sleep(Math.random() * STEP_BACK);
   }
 }
@@ -103,7 +116,7 @@ async function timeOf(file: string): Promise<bigint | undefined> {
   return (await ifPresent(stat(file, { bigint: true })))?.mtimeNs;
 }
 
-function hold(file: string, target: string, token: string, beat: number): Lock {
+function hold(file: string, target: string, token: string, beat: number, words: LockWords): Lock {
   let lost = false;
   const timer = setInterval(async () => {
     const now = new Date();
@@ -113,7 +126,7 @@ function hold(file: string, target: string, token: string, beat: number): Lock {
   return {
     isHeld: () => !lost,
     assertHeld() {
-      if (lost) throw storageError(`Cannot go on placing into ${target}: another run took over`);
+      if (lost) throw storageError(`Cannot go on ${words.doing} ${target}: another run took over`);
     },
     async release() {
       clearInterval(timer);
@@ -132,7 +145,7 @@ function parseOwner(text: string | undefined): Owner | undefined {
   }
 }
 
-function inUse(target: string, owner: Owner): FacepipeError {
-  const message = `Cannot place into ${target}: process ${owner.pid} on ${owner.host} is placing into it`;
+function inUse(target: string, owner: Owner, { does, doing }: LockWords): FacepipeError {
+  const message = `Cannot ${does} ${target}: process ${owner.pid} on ${owner.host} is ${doing} it`;
   return new FacepipeError("CONFLICT", message, { exit: EXIT.storage });
 }

@@ -118,7 +118,7 @@ test("constraints about others decide too", async () => {
     { type: "name", faces: ["c-0"], name: "Ann" },
     { type: "name", faces: ["d-0"], name: "Ann" },
   ]);
-  assert.deepEqual([samePerson, because, constraints], [true, "constraints about other faces", []]);
+  assert.deepEqual([samePerson, because, constraints], [true, "names or constraints of other faces", []]);
 });
 
 test("faces that nothing joins above 0 have the joins down to there", async () => {

@@ -1,0 +1,73 @@
+/**
+ * Options for what grouping knows of people besides their faces, and their way to the stage.
+ * @module
+ */
+import { type GroupOptions, type Stage, usageError } from "../core/mod.ts";
+import type { Context } from "./command.ts";
+import { type GROUP_OPTIONS, openGrouping } from "./group_options.ts";
+import type { Options, ValuesOf } from "./option.ts";
+
+/** Corrections, people of earlier runs, known people. */
+export const PEOPLE_OPTIONS = {
+  constraints: {
+    type: "strings",
+    describe:
+      "File of corrections by face id (same, different, name, ignore), as NDJSON or CSV; may be given several times",
+  },
+  state: {
+    type: "string",
+    describe:
+      "File that keeps people and their ids from run to run; holds biometric data. Only faces that it does not know are grouped, and faces that are not in the input stay known",
+  },
+  regroup: {
+    type: "boolean",
+    describe: "With --state: group all faces anew; people keep their ids by the faces they share",
+  },
+  forget: { type: "boolean", describe: "With --state: forget faces that are not in the input" },
+  known: {
+    type: "string",
+    describe: "File of faces with person and embedding, NDJSON or Arrow: people like these get their names",
+  },
+  "min-faces": {
+    type: "number",
+    integer: true,
+    min: 1,
+    default: 1,
+    describe:
+      "People with fewer faces, and without a name, count as nobody: place puts photos of nobody nowhere, or into unknown with --unknown",
+  },
+} as const satisfies Options;
+
+type Args = ValuesOf<typeof GROUP_OPTIONS> & ValuesOf<typeof PEOPLE_OPTIONS>;
+
+/**
+ * The grouping stage that the options ask for.
+ *
+ * @param more What else the stage is to know.
+ */
+export async function openPeopleGrouping(
+  args: Args,
+  context: Context,
+  more: GroupOptions = {},
+): Promise<Stage> {
+  const { note } = context;
+  return openGrouping(args, { ...(await openPeople(args, note)), note, ...more });
+}
+
+async function openPeople(
+  { constraints, state, regroup, forget, known, minFaces }: Args,
+  note: Context["note"],
+): Promise<GroupOptions> {
+  for (const [flag, given] of Object.entries({ regroup, forget })) {
+    if (given && state === undefined) throw usageError(`--${flag}`, undefined, "it needs --state");
+  }
+  const common = { regroup, forget, minFaces };
+  if (constraints.length === 0 && state === undefined && known === undefined) return common;
+  const formats = await import("../formats/mod.ts");
+  return {
+    ...common,
+    constraints: (await Promise.all(constraints.map(formats.readConstraints))).flat(),
+    ...(state === undefined ? {} : { state: await formats.openGroupState(state, note) }),
+    ...(known === undefined ? {} : { known: await formats.readKnownPeople(known) }),
+  };
+}
