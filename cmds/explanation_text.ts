@@ -58,15 +58,17 @@ function constraintText({ type, faces, at, ...rest }: Constraint): string {
 }
 
 function joinLines(explanation: Explanation): string[] {
-  const { joins, samePerson, because, threshold } = explanation;
+  const { joins } = explanation;
   const last = joins.at(-1);
   if (last === undefined) return [];
-  const title =
-    last.similarity >= threshold || (samePerson && because === "similarity")
-      ? "The joins that brought them together:"
-      : `No join brought them together: the last of these needs a threshold below ${digits(threshold)}.`;
   const [first, second] = (["first", "second"] as const).map((side) => sideLines(joins, side, explanation));
-  return [title, ...first!, ...second!, joinText(last, "the two groups"), ""];
+  return [joinsTitle(explanation), ...first!, ...second!, joinText(last, "the two groups"), ""];
+}
+
+function joinsTitle({ joined, samePerson, threshold }: Explanation): string {
+  if (joined && samePerson) return "The joins that brought them together:";
+  if (joined) return "By similarity alone, these joins bring them together:";
+  return `No join brought them together. Below the threshold of ${digits(threshold)}, these would:`;
 }
 
 /** The last joins of one side, which are the weakest. */

@@ -49,6 +49,8 @@ export interface Explanation {
   readonly constraints: readonly Constraint[];
   /** The mean similarity that clusters had to reach. */
   readonly threshold: number;
+  /** Whether similarity alone joined them, before constraints were applied. */
+  readonly joined: boolean;
   /** The joins that brought the two together, or would below the threshold; the last is that of both. */
   readonly joins: readonly ExplainedJoin[];
   /**
@@ -90,6 +92,7 @@ export async function explainFaces(
     because: reasonOf(samePerson === joinedFreely, decisive.length > 0),
     constraints: decisive,
     threshold,
+    joined: joinedFreely,
     joins: joinsOf(decided, tree, rows),
     ...(meeting === undefined ? {} : { joinedUpTo: floor(whole.similarityOf(meeting)) }),
   };

@@ -2,7 +2,7 @@
  * The files that are there now, by what was placed.
  * @module
  */
-import { type Entry, folderOf, isRepresentative, listsBy } from "./placed_entries.ts";
+import { type Entry, folderOf, isRepresentative } from "./placed_entries.ts";
 
 /** A file that is in the folder now. */
 export interface FoundFile {
@@ -16,35 +16,37 @@ export interface FoundFile {
 
 /** Finds entries among the files that are there. */
 export class CurrentFiles {
-  /** For each folder the entries that a file in it may stand for. */
-  readonly #inFolder = new Map<string, Set<Entry>>();
   /** For each content the folders that hold it. */
   readonly #foldersOf = new Map<string, Set<string>>();
-  readonly #moved = new Map<Entry, Set<string>>();
+  /** For each entry the folders that hold its own file, where that can be told. */
+  readonly #ownFolders = new Map<Entry, Set<string>>();
+  /** How many other files of a content are in a folder. */
+  readonly #others = new Map<string, number>();
+  /** How many files of known content are in a folder. */
+  readonly #sizes = new Map<string, number>();
   readonly #unknown = new Set<string>();
 
-  constructor(found: readonly FoundFile[], entries: readonly Entry[]) {
+  /** @param groups Files that were placed into `group_photos`: they stand for nobody's entry. */
+  constructor(found: readonly FoundFile[], entries: readonly Entry[], groups: ReadonlySet<string>) {
     const byPath = new Map(entries.flatMap((entry) => [...entry.paths].map((path) => [path, entry])));
-    const byContent = listsBy(entries, ({ sha256 }) => sha256);
-    for (const file of found) {
-      const folder = folderOf(file.path);
-      if (folder === undefined || isRepresentative(file.path)) continue;
-      if (file.sha256 === undefined) {
-        this.#unknown.add(file.path);
-        continue;
-      }
-      add(this.#foldersOf, file.sha256, folder);
-      const origin = file.was === undefined ? undefined : byPath.get(file.was);
-      if (origin !== undefined) add(this.#moved, origin, folder);
-      const all = byContent.get(file.sha256) ?? [];
-      const own = all.find((entry) => entry.folder === folder);
-      for (const entry of origin ? [origin] : own ? [own] : all) add(this.#inFolder, folder, entry);
+    for (const { path, sha256, was } of found) {
+      const folder = folderOf(path);
+      if (folder === undefined || isRepresentative(path)) continue;
+      if (sha256 === undefined) this.#unknown.add(path);
+      else if (!groups.has(fileKey(folder, sha256))) this.#add(folder, sha256, byPath.get(was ?? ""));
     }
   }
 
-  /** The entries that files in a folder may stand for. */
-  entriesIn(folder: string): ReadonlySet<Entry> {
-    return this.#inFolder.get(folder) ?? new Set();
+  #add(folder: string, sha256: string, origin: Entry | undefined): void {
+    addTo(this.#foldersOf, sha256, folder);
+    this.#sizes.set(folder, this.sizeOf(folder) + 1);
+    if (origin !== undefined) addTo(this.#ownFolders, origin, folder);
+    else this.#others.set(fileKey(folder, sha256), this.othersIn(folder, sha256) + 1);
+  }
+
+  /** How many files of known content are in a folder. */
+  sizeOf(folder: string): number {
+    return this.#sizes.get(folder) ?? 0;
   }
 
   /** The folders that hold a content. */
@@ -54,7 +56,12 @@ export class CurrentFiles {
 
   /** The folders where an entry's own file is, where that can be told. */
   foldersOfFile(entry: Entry): ReadonlySet<string> {
-    return this.#moved.get(entry) ?? new Set();
+    return this.#ownFolders.get(entry) ?? new Set();
+  }
+
+  /** How many files of a content in a folder may be any entry's. */
+  othersIn(folder: string, sha256: string): number {
+    return this.#others.get(fileKey(folder, sha256)) ?? 0;
   }
 
   /** Whether a folder holds an entry, or a file of its name that somebody edited. */
@@ -64,7 +71,12 @@ export class CurrentFiles {
   }
 }
 
-function add<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+/** What tells that a content is in a folder. */
+export function fileKey(folder: string, sha256: string): string {
+  return `${sha256}${folder}`;
+}
+
+function addTo<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
   const set = sets.get(key);
   if (set) set.add(value);
   else sets.set(key, new Set([value]));

@@ -4,10 +4,11 @@
  * @module
  */
 import { type ConstraintRule, constraintRule } from "../grouping/constraints.ts";
-import { CurrentFiles, type FoundFile } from "./current_files.ts";
+import { SPECIAL_FOLDERS } from "../placement_plan.ts";
+import { CurrentFiles, type FoundFile, fileKey } from "./current_files.ts";
 import { type Destination, destinationsOf } from "./destinations.ts";
 import { heirsOf, isSpecial } from "./heirs.ts";
-import { type Entry, entriesOf, listsBy, type PlacedFile } from "./placed_entries.ts";
+import { type Entry, entriesOf, folderOf, listsBy, type PlacedFile } from "./placed_entries.ts";
 
 /** What {@linkcode learnCorrections} found. */
 export interface Learned {
@@ -68,7 +69,7 @@ export function learnCorrections(
   { ignoreDeleted = true }: LearnOptions = {},
 ): Learned {
   const entries = entriesOf(placed);
-  const files = new CurrentFiles(found, entries);
+  const files = new CurrentFiles(found, entries, groupsIn(placed));
   const heirs = heirsOf(entries, files);
   const { of, copies } = destinationsOf(entries, heirs, files);
   const lesson = new Lesson(entries, of, ignoreDeleted);
@@ -77,6 +78,12 @@ export function learnCorrections(
     lesson.notes.push(`${path} was copied to "${folder}", and it cannot be told who is meant`);
   }
   return lesson.finish();
+}
+
+/** What was placed into `group_photos`. */
+function groupsIn(placed: readonly PlacedFile[]): Set<string> {
+  const groups = placed.filter(({ special }) => special === SPECIAL_FOLDERS.groupPhotos);
+  return new Set(groups.map(({ path, sha256 }) => fileKey(folderOf(path) ?? "", sha256)));
 }
 
 /** A folder of today as a person. */

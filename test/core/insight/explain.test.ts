@@ -47,6 +47,7 @@ test("one person, by the joins that led there", async () => {
     because: "similarity",
     constraints: [],
     threshold: 0.5,
+    joined: true,
     joinedUpTo: 0.7,
   });
   assert.deepEqual(joins, [
