@@ -68,7 +68,7 @@ function joinLines(explanation: Explanation): string[] {
 function joinsTitle({ joined, samePerson, threshold }: Explanation): string {
   if (joined && samePerson) return "The joins that brought them together:";
   if (joined) return "By similarity alone, these joins bring them together:";
-  return `No join brought them together. Below the threshold of ${digits(threshold)}, these would:`;
+  return `No join brought them together; the last of these would, below the threshold of ${digits(threshold)}:`;
 }
 
 /** The last joins of one side, which are the weakest. */
