@@ -2,7 +2,8 @@
  * Options that commands which group faces share, and their way to the stage.
  * @module
  */
-import { GROUP_METHODS, type GroupOptions, type Stage } from "../core/mod.ts";
+import { GROUP_METHODS, type GroupOptions, NEIGHBORS, type Stage } from "../core/mod.ts";
+import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** How to group. */
@@ -20,18 +21,41 @@ export const GROUP_OPTIONS = {
     default: "average",
     describe: "How the similarity of two clusters is told: average linkage",
   },
+  neighbors: {
+    type: "string",
+    choices: NEIGHBORS,
+    default: "auto",
+    describe:
+      "How similar faces are found: all by comparing all with all, nearly all by an index, or all up to 200,000 faces",
+  },
 } as const satisfies Options;
 
+/** Faces from which people may want to know how their neighbours are found, since it takes a while. */
+const NOTED_FACES = 50_000;
+
 /**
- * The stage that the options ask for. Loads ONNX Runtime only for many faces.
+ * The stage that the options ask for. Loads ONNX Runtime and usearch only for many faces.
  *
  * @param more What else the stage is to know.
  */
 export async function openGrouping(
-  { threshold, method }: ValuesOf<typeof GROUP_OPTIONS>,
+  { threshold, method, neighbors }: ValuesOf<typeof GROUP_OPTIONS>,
+  { note }: Pick<Context, "note">,
   more: GroupOptions = {},
 ): Promise<Stage> {
   const { groupFaces } = await import("../core/mod.ts");
-  const openBlocks = async () => (await import("../models/mod.ts")).openOnnxBlocks();
-  return groupFaces({ threshold, method, openBlocks, ...more });
+  return groupFaces({
+    threshold,
+    method,
+    neighbors,
+    openBlocks: async () => (await import("../models/mod.ts")).openOnnxBlocks(),
+    openIndex: async () => (await import("../models/mod.ts")).openUsearchIndex(),
+    onNeighbors: (way, faces) => {
+      if (way === "approx" || faces >= NOTED_FACES) note(`${faces} faces, ${WAYS[way]} neighbours`);
+    },
+    note,
+    ...more,
+  });
 }
+
+const WAYS = { exact: "exact", approx: "approximate" } as const;

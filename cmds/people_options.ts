@@ -2,7 +2,7 @@
  * Options for what grouping knows of people besides their faces, and their way to the stage.
  * @module
  */
-import { type GroupOptions, type Stage, usageError } from "../core/mod.ts";
+import { type InsightOptions, type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { type GROUP_OPTIONS, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -43,21 +43,20 @@ type Args = ValuesOf<typeof GROUP_OPTIONS> & ValuesOf<typeof PEOPLE_OPTIONS>;
 /**
  * The grouping stage that the options ask for.
  *
- * @param more What else the stage is to know.
+ * @param insight For whoever wants to look into the grouping.
  */
 export async function openPeopleGrouping(
   args: Args,
   context: Context,
-  more: GroupOptions = {},
+  insight: InsightOptions = {},
 ): Promise<Stage> {
-  const { note } = context;
-  return openGrouping(args, { ...(await openPeople(args, note)), note, ...more });
+  return openGrouping(args, context, { ...(await openPeople(args, context.note)), ...insight });
 }
 
 async function openPeople(
   { constraints, state, regroup, forget, known, minFaces }: Args,
   note: Context["note"],
-): Promise<GroupOptions> {
+): Promise<PeopleOptions> {
   for (const [flag, given] of Object.entries({ regroup, forget })) {
     if (given && state === undefined) throw usageError(`--${flag}`, undefined, "it needs --state");
   }

@@ -2,7 +2,7 @@
  * Settings and replaceable parts of the organiser.
  * @module
  */
-import type { DetectedFace, Face, GroupOptions, RgbImage } from "../../core/mod.ts";
+import type { DetectedFace, Face, PeopleOptions, RgbImage } from "../../core/mod.ts";
 import { DEFAULT_FILTERS, safeName, usageError } from "../../core/mod.ts";
 
 /** Settings of the organiser. */
@@ -88,10 +88,7 @@ export interface OrganizeOptions {
   readonly embeddingModel?: EmbeddingModelProvider;
   readonly groupingModel?: GroupingModelProvider;
   /** Corrections, people of earlier runs, known people; without effect where `groupingModel` is given. */
-  readonly people?: Pick<
-    GroupOptions,
-    "constraints" | "state" | "regroup" | "forget" | "known" | "minFaces" | "note"
-  >;
+  readonly people?: PeopleOptions;
   readonly progressCallback?: ProgressCallback;
 }
 

@@ -2,27 +2,27 @@
  * A matrix product that starts at once and gets faster where there is much to do.
  * @module
  */
+import { FAST_WORK } from "./neighbors.ts";
 import { plainBlocks, type SimilarityBlocks } from "./similarity_blocks.ts";
-
-/**
- * Multiplications from which opening a faster product pays: 1,250 faces of 128 numbers. Plain
- * JavaScript does about 2e9 a second, ONNX Runtime 4e10 but it takes 50 ms to start.
- */
-const FAST_WORK = 1e8;
 
 /** The plain product, and from so much work on the one that `open` opens, if it is given. */
 export function adaptiveBlocks(open: (() => Promise<SimilarityBlocks>) | undefined): SimilarityBlocks {
-  const plain = plainBlocks();
-  let fast: SimilarityBlocks | undefined;
+  let blocks = plainBlocks();
   let work = 0;
+  const grow = async (rows: Float32Array, columns: Float32Array, dimension: number) => {
+    const before = work;
+    work += (rows.length * columns.length) / dimension;
+    if (before < FAST_WORK && work >= FAST_WORK && open !== undefined) blocks = await open();
+  };
   return {
     async multiply(rows, columns, dimension) {
-      work += (rows.length * columns.length) / dimension;
-      if (work >= FAST_WORK && open !== undefined) fast ??= await open();
-      return (fast ?? plain).multiply(rows, columns, dimension);
+      await grow(rows, columns, dimension);
+      return blocks.multiply(rows, columns, dimension);
     },
-    async close() {
-      await fast?.close();
+    async search(rows, columns, dimension, least) {
+      await grow(rows, columns, dimension);
+      return blocks.search(rows, columns, dimension, least);
     },
+    close: () => blocks.close(),
   };
 }

@@ -5,33 +5,19 @@
  */
 import { arePartedBlocks } from "./apply_names.ts";
 import type { Candidates } from "./candidates.ts";
-import type { ConstraintSet } from "./constraint_set.ts";
 import { applyCorrections, countUnknown, placeBlocks } from "./corrections.ts";
 import { Crowd, type Person } from "./crowd.ts";
 import { extendCrowd } from "./extend_crowd.ts";
 import type { RememberedPeople } from "./group_state.ts";
-import type { KnownPeople } from "./known_people.ts";
 import { matchPeople } from "./match_people.ts";
 import { type PartitionSettings, partition } from "./partition.ts";
 import { type Membership, membershipsOf } from "./people.ts";
+import type { PeopleSettings } from "./people_settings.ts";
 import { FIRST_NUMBER, giveIds } from "./person_ids.ts";
 import { recallPeople } from "./recall.ts";
 import { recognisePeople } from "./recognise_people.ts";
 import { rememberPeople, settingsText } from "./remember.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
-
-/** What decides who is who, besides the faces. */
-export interface PeopleSettings {
-  readonly partition: PartitionSettings;
-  readonly constraints: ConstraintSet;
-  readonly known: KnownPeople | undefined;
-  /** People with fewer faces, and without a name, do not count. */
-  readonly minFaces: number;
-  /** Group all faces anew, though people are remembered. */
-  readonly regroup: boolean;
-  /** Do not remember faces that are not among the candidates. */
-  readonly forget: boolean;
-}
 
 /** Who is who. */
 export interface Decision {

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { visitCrossEdges } from "./cross_edges.ts";
+import { visitCrossEdges, visitEdges } from "./cross_edges.ts";
 import type { Crowd } from "./crowd.ts";
-import { visitEdges } from "./edges.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
 import { groupedBy } from "./placed_block.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
@@ -52,7 +51,9 @@ export async function extendPeople(
       return face === undefined ? personUnit(crowd, numbers[unit]!) : faceUnit(crowd, face);
     });
     const linkage = new UnitLinkage(units, component.edges, component.bars);
-    for (const cluster of await followNeighborChain(linkage, units.length, threshold)) {
+    const merged = new UnionFind(units.length);
+    await followNeighborChain(linkage, threshold, (cluster, other) => merged.unite(cluster, other));
+    for (const cluster of merged.sets()) {
       const members = cluster.map((unit) => component.units[unit]!);
       const rows = members.filter((unit) => unit >= numbers.length);
       if (rows.length === 0) continue;

@@ -6,18 +6,13 @@ import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
-import { adaptiveBlocks } from "./adaptive_blocks.ts";
-import { type Candidates, candidatesOf } from "./candidates.ts";
-import { ConstraintSet } from "./constraint_set.ts";
-import type { Constraint } from "./constraints.ts";
-import { type Decision, decidePeople, type PeopleSettings } from "./decide_people.ts";
+import { candidatesOf } from "./candidates.ts";
+import { decideRemembering } from "./decide_remembering.ts";
 import { Gathered } from "./gathered.ts";
-import type { GroupState } from "./group_state.ts";
-import type { KnownPeople } from "./known_people.ts";
-import type { OnMerge } from "./merge_log.ts";
+import type { InsightOptions } from "./insight_options.ts";
+import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
 import type { Membership } from "./people.ts";
-import type { SimilarityBlocks } from "./similarity_blocks.ts";
-import { refuseOtherState, settingsNote } from "./state_checks.ts";
+import { type PeopleOptions, peopleSettings } from "./people_settings.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -25,50 +20,21 @@ export const GROUP_METHODS = ["average"] as const;
 /** One of the {@linkcode GROUP_METHODS}. */
 export type GroupMethod = (typeof GROUP_METHODS)[number];
 
-/** What was decided, for whoever wants to look into it. */
-export interface DecidedFaces {
-  readonly candidates: Candidates;
-  /** For each row its person; undefined where the face belongs to nobody. */
-  readonly members: readonly (Membership | undefined)[];
-  /** The mean cosine similarity that clusters had to reach. */
-  readonly threshold: number;
-  readonly constraints: readonly Constraint[];
-  readonly blocks: SimilarityBlocks;
-}
-
 /** How {@linkcode groupFaces} works. */
-export interface GroupOptions {
+export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOptions {
   /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: 0.5. */
   threshold?: number;
   /** Default: average linkage. */
   method?: GroupMethod;
-  /** What somebody who knows better says about the faces. */
-  constraints?: readonly Constraint[];
-  /** Where people and their ids are kept between runs. */
-  state?: GroupState;
-  /** With a state: group all faces anew; people keep their ids by the faces they share. */
-  regroup?: boolean;
-  /** With a state: forget faces that are not in the stream. */
-  forget?: boolean;
-  /** Gives people the names of known people. */
-  known?: KnownPeople;
-  /** People with fewer faces, and without a name, do not count: their faces get no person. Default: 1. */
-  minFaces?: number;
-  /** Told of each merge of two clusters, before constraints are applied. */
-  onMerge?: OnMerge;
-  /** Looks at who is who when that is decided, before any record goes on. */
-  inspect?: (decided: DecidedFaces) => Promise<void>;
-  /** Told what somebody may want to know. */
-  note?: (message: string) => void;
-  /** Opens a faster matrix product; called only where there are faces enough for it to pay. */
-  openBlocks?: () => Promise<SimilarityBlocks>;
 }
 
 /**
- * Adds `person` and `personScore` to every face, by exact average linkage.
+ * Adds `person` and `personScore` to every face, by average linkage.
  *
  * Reads the whole stream first, then passes all records on in the order in which they came. A face
- * takes 8 bytes for each number of its vector, and its record about 1 kB. The same face twice
+ * takes 4 bytes for each number of its vector (8 where it is not of unit length) and about 1 kB for
+ * its record, an edge between similar faces 40 bytes, of which there are 16 million at most, or 16
+ * for each face; an index takes 1 byte more for each number, and 200 for each face. The same face twice
  * counts once, and both records get its person. `personScore` is left out where a person has only
  * one face. Names and partition depend on face ids and vectors alone, not on the order of arrival.
  *
@@ -107,30 +73,15 @@ export function groupFaces(options: GroupOptions = {}): Stage {
   if (!GROUP_METHODS.includes(method)) {
     throw usageError("method", method, `expected ${GROUP_METHODS.join(" or ")}`);
   }
-  const settings = peopleSettings(options, threshold);
+  checkNeighbors(options);
+  const settings = peopleSettings(options, { threshold, onMerge: options.onMerge });
   return async function* (records) {
     const gathered = new Gathered();
     const missing = await gather(records, gathered);
     const vectors = gathered.finish();
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
-    const members = await decide(candidatesOf(gathered, vectors), settings, options);
+    const members = await decideRemembering(candidatesOf(gathered, vectors), settings, options);
     yield* emit(gathered, members, missing);
-  };
-}
-
-/** Checks the options about people, contradictions among the constraints included. */
-function peopleSettings(options: GroupOptions, threshold: number): PeopleSettings {
-  const { constraints = [], known, minFaces = 1, regroup = false, forget = false, onMerge } = options;
-  if (!(Number.isInteger(minFaces) && minFaces >= 1)) {
-    throw usageError("minFaces", minFaces, "expected a whole number of at least 1");
-  }
-  return {
-    partition: { threshold, onMerge },
-    constraints: new ConstraintSet(constraints),
-    known,
-    minFaces,
-    regroup,
-    forget,
   };
 }
 
@@ -153,37 +104,6 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
   }
   for (const faceId of explained) missing.delete(faceId);
   return new Set([...missing].filter((faceId) => !gathered.has(faceId)));
-}
-
-/** Whose each face is; where there is a state, what it remembers counts, and it remembers the result. */
-async function decide(
-  candidates: Candidates,
-  settings: PeopleSettings,
-  { state, openBlocks, constraints = [], inspect, note = () => {} }: GroupOptions,
-): Promise<readonly (Membership | undefined)[]> {
-  const blocks = adaptiveBlocks(openBlocks);
-  const tell = async ({ members, threshold }: Decision) => {
-    await inspect?.({ candidates, members, threshold, constraints, blocks });
-    return members;
-  };
-  try {
-    if (state === undefined || candidates.vectors.count === 0) {
-      return await tell(await decidePeople(candidates, undefined, settings, blocks, note));
-    }
-    let members: readonly (Membership | undefined)[] = [];
-    await state.update(async (before) => {
-      if (before !== undefined) {
-        refuseOtherState(state.name, before, candidates);
-        settingsNote(state.name, before, settings, note);
-      }
-      const decision = await decidePeople(candidates, before, settings, blocks, note);
-      members = await tell(decision);
-      return decision.people;
-    });
-    return members;
-  } finally {
-    await blocks.close();
-  }
 }
 
 /** All records again, faces with their person. */

@@ -5,8 +5,8 @@
 import { FacepipeError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import type { Candidates } from "./candidates.ts";
-import type { PeopleSettings } from "./decide_people.ts";
 import type { RememberedPeople } from "./group_state.ts";
+import type { PeopleSettings } from "./people_settings.ts";
 import { settingsText } from "./remember.ts";
 
 /**

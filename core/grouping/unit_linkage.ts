@@ -3,7 +3,6 @@
  * earlier run ended.
  * @module
  */
-import { BitMatrix } from "./bit_matrix.ts";
 import { dot } from "./dot_products.ts";
 import type { Linkage, Neighbor } from "./linkage.ts";
 
@@ -27,7 +26,8 @@ export class UnitLinkage implements Linkage {
   readonly #sums: Float64Array[];
   readonly #sizes: number[];
   readonly #names: (string | undefined)[];
-  readonly #edges: BitMatrix;
+  /** Whom each cluster may be near enough to, whether or not something bars it. */
+  readonly #near: Set<number>[];
   readonly #bars: Set<number>[];
   #first = 0;
 
@@ -39,13 +39,10 @@ export class UnitLinkage implements Linkage {
     this.#sums = units.map(({ sum }) => sum.slice());
     this.#sizes = units.map(({ size }) => size);
     this.#names = units.map(({ name }) => name);
-    this.#edges = new BitMatrix(units.length);
+    this.#near = units.map(() => new Set());
     this.#bars = units.map(() => new Set());
-    for (const [a, b] of edges) this.#edges.relate(a, b);
-    for (const [a, b] of bars) {
-      this.#bars[a]!.add(b);
-      this.#bars[b]!.add(a);
-    }
+    for (const [a, b] of edges) relate(this.#near, a, b);
+    for (const [a, b] of bars) relate(this.#bars, a, b);
   }
 
   any(): number {
@@ -56,14 +53,15 @@ export class UnitLinkage implements Linkage {
   nearest(cluster: number, preferred: number): Neighbor {
     const neighbor = { cluster: preferred, similarity: Number.NEGATIVE_INFINITY };
     if (preferred >= 0) neighbor.similarity = this.#mean(cluster, preferred);
-    this.#edges.visit(cluster, (other) => {
-      if (!this.#mayMerge(cluster, other)) return;
+    for (const other of this.#near[cluster]!) {
+      if (!this.#mayMerge(cluster, other)) continue;
       const similarity = this.#mean(cluster, other);
-      if (similarity > neighbor.similarity) {
+      const isLower = other < neighbor.cluster && neighbor.cluster !== preferred;
+      if (similarity > neighbor.similarity || (similarity === neighbor.similarity && isLower)) {
         neighbor.cluster = other;
         neighbor.similarity = similarity;
       }
-    });
+    }
     return neighbor;
   }
 
@@ -72,18 +70,14 @@ export class UnitLinkage implements Linkage {
     for (let k = 0; k < into.length; k++) into[k]! += from[k]!;
     this.#sizes[cluster]! += this.#sizes[other]!;
     this.#names[cluster] ??= this.#names[other];
-    for (const third of this.#bars[other]!) {
-      this.#bars[cluster]!.add(third);
-      this.#bars[third]!.add(cluster);
-    }
-    this.#edges.visit(other, (third) => {
-      if (third !== cluster) this.#edges.relate(cluster, third);
-    });
+    for (const third of this.#bars[other]!) relate(this.#bars, cluster, third);
+    for (const third of this.#near[other]!) if (third !== cluster) relate(this.#near, cluster, third);
     this.retire(other);
   }
 
   retire(cluster: number): void {
-    this.#edges.isolate(cluster);
+    for (const third of this.#near[cluster]!) this.#near[third]!.delete(cluster);
+    this.#near[cluster] = new Set();
     this.#sizes[cluster] = 0;
   }
 
@@ -96,6 +90,11 @@ export class UnitLinkage implements Linkage {
     const sum = this.#sums[a]!;
     return dot(sum, 0, this.#sums[b]!, 0, sum.length) / (this.#sizes[a]! * this.#sizes[b]!);
   }
+}
+
+function relate(relation: readonly Set<number>[], a: number, b: number): void {
+  relation[a]!.add(b);
+  relation[b]!.add(a);
 }
 
 /** Two units, by number. */

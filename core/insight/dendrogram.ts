@@ -2,7 +2,7 @@
  * The tree of joins in formats that other programs read.
  * @module
  */
-import type { DecidedFaces } from "../grouping/group_faces.ts";
+import type { DecidedFaces } from "../grouping/insight_options.ts";
 import { joinTree, leastSimilarity } from "./full_tree.ts";
 import type { JoinTree } from "./join_tree.ts";
 

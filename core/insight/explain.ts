@@ -4,7 +4,7 @@
  */
 import type { Constraint } from "../grouping/constraints.ts";
 import { dot } from "../grouping/dot_products.ts";
-import type { DecidedFaces } from "../grouping/group_faces.ts";
+import type { DecidedFaces } from "../grouping/insight_options.ts";
 import { decisiveConstraints } from "./decisive_constraints.ts";
 import { joinTree, leastSimilarity } from "./full_tree.ts";
 import { JoinTree, type MergeLog } from "./join_tree.ts";

@@ -13,8 +13,8 @@ interface Ranked<T> {
 export class Shortlist<T> {
   readonly #limit: number;
   #list: Ranked<T>[] = [];
-  /** Items above this rank have no place. */
-  #highest = Number.POSITIVE_INFINITY;
+  /** Items above this rank have no place any more. */
+  highest = Number.POSITIVE_INFINITY;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -22,7 +22,7 @@ export class Shortlist<T> {
 
   /** Whether an item of this rank may have a place. */
   hasRoom(rank: number): boolean {
-    return rank <= this.#highest;
+    return rank <= this.highest;
   }
 
   /** Adds an item; `key` tells it from others of its rank. */
@@ -41,7 +41,6 @@ export class Shortlist<T> {
   #trim(): void {
     this.#list.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1));
     this.#list.length = Math.min(this.#list.length, this.#limit);
-    if (this.#list.length === this.#limit)
-      this.#highest = this.#list.at(-1)?.rank ?? Number.NEGATIVE_INFINITY;
+    if (this.#list.length === this.#limit) this.highest = this.#list.at(-1)?.rank ?? Number.NEGATIVE_INFINITY;
   }
 }

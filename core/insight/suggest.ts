@@ -5,8 +5,8 @@
 import { type Candidates, NO_PHOTO } from "../grouping/candidates.ts";
 import { ConstraintSet } from "../grouping/constraint_set.ts";
 import type { Constraint } from "../grouping/constraints.ts";
-import { visitEdges } from "../grouping/edges.ts";
-import type { DecidedFaces } from "../grouping/group_faces.ts";
+import { visitSimilarPairs } from "../grouping/edges.ts";
+import type { DecidedFaces } from "../grouping/insight_options.ts";
 import { type Portrait, portraitsOf } from "./portraits.ts";
 import { Shortlist } from "./shortlist.ts";
 
@@ -65,11 +65,19 @@ async function seekNamesakes(
   for (const [i, { mean }] of portraits.entries()) data.set(mean, i * dimension);
   const means = { data, count: portraits.length, dimension };
   const least = Math.max(0, threshold - REACH);
-  await visitEdges(means, least, blocks, (i, j) => {
+  // The more suggestions there are, the more alike two have to be to be looked at.
+  const limit = () => Math.max(least, threshold - list.highest);
+  await visitSimilarPairs(means, limit, blocks, (i, j) => {
     const [one, other] = [portraits[i]!, portraits[j]!];
     const similarity = cosine(one.mean, other.mean);
     const doubt = threshold - similarity;
-    if (!list.hasRoom(doubt) || known.areOthers(one, other) || areTogether(one, other, candidates)) return;
+    if (
+      similarity < least ||
+      !list.hasRoom(doubt) ||
+      known.areOthers(one, other) ||
+      areTogether(one, other, candidates)
+    )
+      return;
     const [a, b] = [one.nearestTo(other.mean), other.nearestTo(one.mean)];
     const faces = [candidates.ids[a]!, candidates.ids[b]!] as const;
     const why = `${one.person} (${facesText(one)}) and ${other.person} (${facesText(other)}) look alike`;

@@ -3,10 +3,14 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readRecords } from "../../formats/mod.ts";
+import { openOnnxBlocks } from "../../models/mod.ts";
 import { sharedData } from "../tools/shared_data.ts";
 import { scratch, sh } from "../tools/shell.ts";
+import { tenRuns } from "../tools/ten_runs.ts";
 
 const folder = scratch();
 const MINUTES = 60_000;
@@ -62,4 +66,6 @@ test("eval pairs and eval groups: Labeled Faces in the Wild", { timeout: 10 * MI
   const groups = await measure('facepipe eval groups --threshold 0.5 --json < "$FACES"', { FACES });
   assert.deepEqual([groups.faces, groups.people], [6922, 2879]);
   assert.ok(groups.bcubed.f >= 0.982, `B-cubed F ${groups.bcubed.f}`);
+  const { once, ten } = await tenRuns(readRecords(createReadStream(FACES)), { openBlocks: openOnnxBlocks });
+  assert.ok(Math.abs(ten - once) <= 0.003, `B-cubed F ${once} in one run, ${ten} in ten`);
 });

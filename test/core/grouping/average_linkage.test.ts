@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { agnes, type Cluster } from "ml-hclust";
 import { averageLinkage, LINKAGE_LIMITS } from "../../../core/grouping/average_linkage.ts";
-import { dot } from "../../../core/grouping/dot_products.ts";
+import { dot, multiplyInto } from "../../../core/grouping/dot_products.ts";
 import { plainBlocks } from "../../../core/grouping/similarity_blocks.ts";
 import { tieWeight } from "../../../core/grouping/tie_break.ts";
 import type { Vectors } from "../../../core/grouping/vectors.ts";
+import { faceVectors } from "../../tools/face_vectors.ts";
 import { clusteredVectors, seeded, unitVectors } from "../../tools/random_vectors.ts";
 
-const AGNES = { agnes: Number.POSITIVE_INFINITY, matrix: 0, density: 0 };
-const MATRIX = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 0 };
-const SUMS = { agnes: 0, matrix: 0, density: 0 };
-const SPARSE = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 2 };
+/** All in one round, in rounds at two levels, and with room for so few edges that the level has to rise. */
+const ONE_ROUND = { level: -1, edges: { perFace: 0, least: 2 ** 20 }, exact: 0 };
+const TWO_ROUNDS = { ...ONE_ROUND, level: 0.8 };
+const FEW_EDGES = { ...ONE_ROUND, edges: { perFace: 0, least: 8 } };
+const LITTLE_ROOM = { ...TWO_ROUNDS, edges: { perFace: 5, least: 8 } };
+const ALL_WAYS = [ONE_ROUND, TWO_ROUNDS, FEW_EDGES];
 
 function idsOf(vectors: Vectors, salt = 0): string[] {
   return Array.from({ length: vectors.count }, (_, i) => `${String(i).padStart(4, "0")}-${salt}`);
@@ -52,6 +56,44 @@ function byDefinition(vectors: Vectors, threshold: number, salt: number): number
     clusters.splice(best.a, 1);
   }
   return clusters.map((c) => c.sort((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
+}
+
+/** Average linkage on the whole matrix of sums, the nearest cluster of each kept up to date. */
+function byMatrix({ data, count, dimension }: Vectors, weights: number[], threshold: number): number[][] {
+  const sums = new Float64Array(count * count);
+  multiplyInto(data, data, dimension, sums);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < count; j++) sums[i * count + j]! += weights[i]! * weights[j]!;
+  }
+  const members: (number[] | undefined)[] = weights.map((_, i) => [i]);
+  const sizes = new Float64Array(count).fill(1);
+  const nearest = new Int32Array(count);
+  const means = new Float64Array(count);
+  const mean = (a: number, b: number) => sums[a * count + b]! / (sizes[a]! * sizes[b]!);
+  const look = (a: number) => {
+    means[a] = Number.NEGATIVE_INFINITY;
+    for (let b = 0; b < count; b++) {
+      if (b !== a && sizes[b]! > 0 && mean(a, b) > means[a]!) [nearest[a], means[a]] = [b, mean(a, b)];
+    }
+  };
+  for (let i = 0; i < count; i++) look(i);
+  for (;;) {
+    const a = means.indexOf(means.reduce((x, y) => Math.max(x, y)));
+    const b = nearest[a]!;
+    if (means[a]! < threshold) break;
+    for (let c = 0; c < count; c++) {
+      sums[a * count + c]! += sums[b * count + c]!;
+      sums[c * count + a] = sums[a * count + c]!;
+    }
+    members[a]!.push(...members[b]!);
+    sizes[a]! += sizes[b]!;
+    [members[b], sizes[b], means[b]] = [undefined, 0, Number.NEGATIVE_INFINITY];
+    for (let c = 0; c < count; c++) {
+      if (sizes[c]! > 0 && (c === a || nearest[c] === a || nearest[c] === b)) look(c);
+    }
+  }
+  const clusters = members.filter((rows) => rows !== undefined).map((rows) => rows.sort((x, y) => x - y));
+  return clusters.sort((x, y) => x[0]! - y[0]!);
 }
 
 /** Vectors of few small whole numbers: many pairs are equally similar, some are duplicates. */
@@ -135,7 +177,7 @@ test("all ways of clustering agree with the definition on random components", as
     const vectors = clusteredVectors(random, count, 8, 1 + Math.floor(random() * 4), 0.2 + random());
     const threshold = 0.2 + 0.6 * random();
     const expected = byDefinition(vectors, threshold, round);
-    for (const limits of [AGNES, MATRIX, SUMS]) {
+    for (const limits of ALL_WAYS) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected);
     }
   }
@@ -147,13 +189,13 @@ test("all ways of clustering agree with the definition on ties and duplicates", 
     const vectors = latticeVectors(random, 2 + Math.floor(random() * 24));
     const threshold = [0, 0.25, 0.5, Math.SQRT1_2][round % 4]!;
     const expected = byDefinition(vectors, threshold, round);
-    for (const limits of [AGNES, MATRIX, SUMS]) {
+    for (const limits of ALL_WAYS) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected, `round ${round}`);
     }
   }
 });
 
-test("all ways of clustering agree on thousands of components", async () => {
+test("all ways of clustering agree on thousands of small sets", async () => {
   const random = seeded(6);
   for (let round = 0; round < 2000; round++) {
     const count = 2 + Math.floor(random() * 40);
@@ -162,17 +204,41 @@ test("all ways of clustering agree on thousands of components", async () => {
         ? latticeVectors(random, count)
         : clusteredVectors(random, count, 6, 1 + Math.floor(random() * 6), 0.1 + random());
     const threshold = random();
-    const expected = await cluster(vectors, threshold, AGNES, round);
-    for (const limits of [MATRIX, SUMS]) {
+    const expected = await cluster(vectors, threshold, ONE_ROUND, round);
+    for (const limits of [TWO_ROUNDS, FEW_EDGES]) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected, `round ${round}`);
     }
   }
 });
 
-test("the two ways for large components agree on one of them", async () => {
-  const vectors = clusteredVectors(seeded(7), 700, 16, 12, 0.9);
-  const expected = await cluster(vectors, 0.3, MATRIX);
-  assert.ok(expected.length > 5 && expected.length < 200, `${expected.length} clusters`);
-  assert.deepEqual(await cluster(vectors, 0.3, SUMS), expected);
-  assert.deepEqual(await cluster(vectors, 0.3, SPARSE), expected);
+test("1,500 faces get the clusters of ml-hclust", async () => {
+  const vectors = faceVectors(1500, 400);
+  const weights = idsOf(vectors).map(tieWeight);
+  const { data, dimension } = vectors;
+  const distances = weights.map((weight, i) =>
+    weights.map((other, j) =>
+      i === j ? 0 : -dot(data, i * dimension, data, j * dimension, dimension) - weight * other,
+    ),
+  );
+  const root = agnes(distances, { method: "average", isDistanceMatrix: true });
+  const below = (tree: Cluster, height: number): Cluster[] =>
+    tree.isLeaf || tree.height <= height ? [tree] : tree.children.flatMap((child) => below(child, height));
+  for (const threshold of [0.3, 0.4, 0.5, 0.6]) {
+    const expected = below(root, -threshold)
+      .map((tree) => tree.indices().sort((a, b) => a - b))
+      .sort((a, b) => a[0]! - b[0]!);
+    for (const limits of [LINKAGE_LIMITS, ONE_ROUND, TWO_ROUNDS, LITTLE_ROOM]) {
+      assert.deepEqual(await cluster(vectors, threshold, limits), expected, `threshold ${threshold}`);
+    }
+  }
+});
+
+test("10,000 faces get the clusters of a plain reference", async () => {
+  const vectors = faceVectors(10_000, 2000, 128);
+  for (const threshold of [0.5, 0.35]) {
+    const expected = byMatrix(vectors, idsOf(vectors).map(tieWeight), threshold);
+    assert.ok(expected.length > 500 && expected.length < 6000, `${expected.length} clusters`);
+    assert.deepEqual(await cluster(vectors, threshold), expected);
+    assert.deepEqual(await cluster(vectors, threshold, LITTLE_ROOM), expected);
+  }
 });
