@@ -65,7 +65,8 @@ function joinLines(explanation: Explanation): string[] {
   return [joinsTitle(explanation), ...first!, ...second!, joinText(last, "the two groups"), ""];
 }
 
-function joinsTitle({ joined, samePerson, threshold }: Explanation): string {
+function joinsTitle({ joined, made, samePerson, threshold }: Explanation): string {
+  if (joined && !made) return "Plain average linkage would bring them together by these joins:";
   if (joined && samePerson) return "The joins that brought them together:";
   if (joined) return "By similarity alone, these joins bring them together:";
   return `No join brought them together; the last of these would, below the threshold of ${digits(threshold)}:`;

@@ -15,6 +15,8 @@ export interface DecidedFaces {
   readonly members: readonly (Membership | undefined)[];
   /** The mean cosine similarity that clusters had to reach. */
   readonly threshold: number;
+  /** Who was one person by the faces alone, as rows; undefined where people were remembered. */
+  readonly clusters: readonly (readonly number[])[] | undefined;
   readonly constraints: readonly Constraint[];
   readonly blocks: SimilarityBlocks;
 }

@@ -51,6 +51,8 @@ export interface Explanation {
   readonly threshold: number;
   /** Whether similarity alone joined them, before constraints were applied. */
   readonly joined: boolean;
+  /** Whether `joins` were made; where not, they are those of plain average linkage. */
+  readonly made: boolean;
   /** The joins that brought the two together, or would below the threshold; the last is that of both. */
   readonly joins: readonly ExplainedJoin[];
   /**
@@ -75,15 +77,15 @@ export async function explainFaces(
   rows: readonly [number, number],
   log: MergeLog,
 ): Promise<Explanation> {
-  const { candidates, members, threshold, blocks, constraints } = decided;
+  const { candidates, clusters, members, threshold, blocks, constraints } = decided;
   const [a, b] = rows;
   const { ids, vectors } = candidates;
   const made = JoinTree.of(vectors.count, log);
   const whole = await joinTree(candidates, leastSimilarity(ids.length, threshold), blocks);
   const meeting = whole.meeting(a, b);
-  const joinedFreely = made.meeting(a, b) !== undefined;
+  const joinedFreely = clusters?.some((rows) => rows.includes(a) && rows.includes(b)) ?? false;
   const samePerson = members[a] !== undefined && members[a].person === members[b]?.person;
-  const tree = joinedFreely ? made : whole;
+  const isMade = made.meeting(a, b) !== undefined;
   const decisive = decisiveConstraints(constraints, ids[a]!, ids[b]!, samePerson);
   return {
     faces: facesOf(decided, rows, samePerson),
@@ -93,7 +95,8 @@ export async function explainFaces(
     constraints: decisive,
     threshold,
     joined: joinedFreely,
-    joins: joinsOf(decided, tree, rows),
+    made: isMade,
+    joins: joinsOf(decided, isMade ? made : whole, rows),
     ...(meeting === undefined ? {} : { joinedUpTo: floor(whole.similarityOf(meeting)) }),
   };
 }

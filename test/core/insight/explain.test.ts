@@ -48,6 +48,7 @@ test("one person, by the joins that led there", async () => {
     constraints: [],
     threshold: 0.5,
     joined: true,
+    made: true,
     joinedUpTo: 0.7,
   });
   assert.deepEqual(joins, [
