@@ -4,6 +4,7 @@
  */
 import { GROUP_METHODS, type GroupOptions, NEIGHBORS, type Stage } from "../core/mod.ts";
 import type { Context } from "./command.ts";
+import { FAST_GROUPING } from "./fast_grouping.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** How to group. */
@@ -26,7 +27,7 @@ export const GROUP_OPTIONS = {
     choices: NEIGHBORS,
     default: "auto",
     describe:
-      "How similar faces are found: all by comparing all with all, nearly all by an index, or all up to 200,000 faces",
+      "How similar faces are found: by comparing all, by an index that misses a few, or by all up to 200,000 faces",
   },
 } as const satisfies Options;
 
@@ -48,8 +49,7 @@ export async function openGrouping(
     threshold,
     method,
     neighbors,
-    openBlocks: async () => (await import("../models/mod.ts")).openOnnxBlocks(),
-    openIndex: async () => (await import("../models/mod.ts")).openUsearchIndex(),
+    ...FAST_GROUPING,
     onNeighbors: (way, faces) => {
       if (way === "approx" || faces >= NOTED_FACES) note(`${faces} faces, ${WAYS[way]} neighbours`);
     },

@@ -15,6 +15,7 @@ import {
   type Stage,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
+import { FAST_GROUPING } from "../fast_grouping.ts";
 import { completeConfig, type GroupingModelProvider, type Groups, type OrganizeOptions } from "./config.ts";
 
 type GroupingOptions = Pick<OrganizeOptions, "config" | "groupingModel" | "people" | "progressCallback">;
@@ -49,7 +50,7 @@ export async function* groupedRecords(
   const { similarityThreshold } = completeConfig(options.config);
   const stage = options.groupingModel
     ? customGrouping(options.groupingModel, similarityThreshold)
-    : groupStage({ threshold: similarityThreshold, ...options.people });
+    : groupStage({ threshold: similarityThreshold, ...FAST_GROUPING, ...options.people });
   const report = newReport();
   options.progressCallback?.(0, 0, "Grouping");
   for await (const record of runStage("group", stage, readRecords(readFile(embeddingsFile)), report)) {

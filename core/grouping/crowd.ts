@@ -64,6 +64,11 @@ export class Crowd {
     return rows.size + (absent?.faces.length ?? 0);
   }
 
+  /** The faces of some people that are not in the album, together. */
+  absentOf(people: readonly number[]): AbsentFaces | undefined {
+    return people.map((person) => this.people[person]!.absent).reduce(joinAbsent, undefined);
+  }
+
   /** Adds a person without faces and returns its number. */
   found(name?: string): number {
     const isCorrected = name !== undefined;

@@ -3,14 +3,15 @@
  * @module
  */
 import { applyNames } from "./apply_names.ts";
-import type { Candidates } from "./candidates.ts";
+import { type Candidates, NO_PHOTO } from "./candidates.ts";
 import type { ConstraintSet } from "./constraint_set.ts";
 import { placeBlocks } from "./corrections.ts";
 import { Crowd, NOBODY } from "./crowd.ts";
+import { extendAuto } from "./extend_auto.ts";
 import { type ExtendedPerson, extendPeople } from "./extend_people.ts";
 import type { RememberedPeople } from "./group_state.ts";
 import type { PartitionSettings } from "./partition.ts";
-import type { PlacedBlock } from "./placed_block.ts";
+import { groupedBy, type PlacedBlock } from "./placed_block.ts";
 import { recallPeople } from "./recall.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import type { Pair } from "./unit_linkage.ts";
@@ -23,13 +24,14 @@ const SHOWN_MERGES = 5;
  * nothing, so that they cannot make one person of two.
  */
 export async function extendCrowd(
-  { ids, vectors }: Candidates,
+  candidates: Candidates,
   before: RememberedPeople,
-  { threshold }: PartitionSettings,
+  settings: PartitionSettings,
   constraints: ConstraintSet,
   blocks: SimilarityBlocks,
   note: (message: string) => void,
 ): Promise<{ crowd: Crowd; threshold: number }> {
+  const { ids, vectors, photos } = candidates;
   const crowd = new Crowd(ids, vectors, recallPeople(before.people, ids, vectors));
   const placed = placeBlocks(crowd, constraints);
   applyNames(crowd, placed, constraints.apart);
@@ -37,13 +39,48 @@ export async function extendCrowd(
     (row) => crowd.personOf(row) === NOBODY && !constraints.ignored.has(ids[row]!),
   );
   const apart = partedPeople(crowd, placed, constraints.apart);
-  const clusters = await extendPeople(crowd, fresh, threshold, apart, blocks);
-  const merges = clusters.flatMap((cluster) => joinPeople(crowd, cluster));
-  const newcomers = clusters.filter(({ people }) => people.length === 0).map(({ rows }) => rows);
-  newcomers.sort((a, b) => b.length - a.length || a[0]! - b[0]!);
-  for (const rows of newcomers) crowd.move(rows, crowd.found());
+  if (settings.onePerPhoto) apart.push(...peopleOfOnePhoto(crowd, photos));
+  const merges: string[] = [];
+  const join = (clusters: readonly ExtendedPerson[]) => {
+    for (const cluster of clusters) merges.push(...joinPeople(crowd, cluster));
+  };
+  let { threshold } = settings;
+  if (threshold === "auto") {
+    threshold = await extendAuto(crowd, candidates, fresh, settings, apart, blocks, join);
+  } else join(await extendPeople(crowd, fresh, threshold, apart, blocks));
+  if (settings.onePerPhoto) partFresh(crowd, fresh, photos);
   noteMerges(merges, note);
   return { crowd, threshold };
+}
+
+/** People who are on one photo, as pairs. */
+function peopleOfOnePhoto(crowd: Crowd, photos: Int32Array): Pair[] {
+  const rows = [...photos.keys()].filter((row) => photos[row] !== NO_PHOTO && crowd.personOf(row) !== NOBODY);
+  return [...groupedBy(rows, (row) => photos[row]!).values()].flatMap((inPhoto) => {
+    const people = [...new Set(inPhoto.map((row) => crowd.personOf(row)))];
+    return people.flatMap((a, i) => people.slice(i + 1).map((b): Pair => [a, b]));
+  });
+}
+
+/** Takes new faces out of a person who is on the same photo already; each is somebody new. */
+function partFresh(crowd: Crowd, fresh: readonly number[], photos: Int32Array): void {
+  const isFresh = new Set(fresh);
+  for (const [person, rows] of groupedBy(fresh, (row) => crowd.personOf(row))) {
+    const taken = new Set<number>();
+    for (const row of crowd.people[person]!.rows) if (!isFresh.has(row)) taken.add(photos[row]!);
+    const fits = crowd.fits(
+      person,
+      rows.map((row) => [row]),
+    );
+    const ranked = rows
+      .map((row, i) => ({ row, fit: fits[i]! }))
+      .sort((a, b) => b.fit - a.fit || a.row - b.row);
+    for (const { row } of ranked) {
+      const photo = photos[row]!;
+      if (photo !== NO_PHOTO && taken.has(photo)) crowd.move([row], crowd.found());
+      taken.add(photo);
+    }
+  }
 }
 
 /** The people that constraints part, as pairs. */
@@ -70,8 +107,9 @@ function partedPeople(
 /** Puts people and new faces that are one together, with the id of the largest; says who became whom. */
 function joinPeople(crowd: Crowd, { people, rows }: ExtendedPerson): string[] {
   const sizes = new Map(people.map((person) => [person, crowd.sizeOf(person)]));
-  const [into, ...others] = [...people].sort((a, b) => sizes.get(b)! - sizes.get(a)! || a - b);
-  if (into === undefined) return [];
+  const [into = crowd.found(), ...others] = [...people].sort(
+    (a, b) => sizes.get(b)! - sizes.get(a)! || a - b,
+  );
   for (const other of others) crowd.merge(into, other);
   crowd.move(rows, into);
   return others.map((other) => `${crowd.people[other]!.id} is ${crowd.people[into]!.id}`);

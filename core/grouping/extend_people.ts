@@ -24,6 +24,7 @@ import { takeRows, type Vectors } from "./vectors.ts";
  * @param fresh Rows of the new faces, ascending; they must belong to nobody.
  * @param threshold Mean cosine similarity from which two clusters are one person, −1 to 1.
  * @param apart People that must not become one, by number.
+ * @param among The people to look at. Default: all.
  * @returns The clusters of which some new face is a part.
  */
 export async function extendPeople(
@@ -32,8 +33,9 @@ export async function extendPeople(
   threshold: number,
   apart: readonly Pair[],
   blocks: SimilarityBlocks,
+  among: readonly number[] = [...crowd.people.keys()],
 ): Promise<ExtendedPerson[]> {
-  const numbers = [...crowd.people.keys()].filter((person) => crowd.sizeOf(person) > 0);
+  const numbers = among.filter((person) => crowd.sizeOf(person) > 0);
   const means = meansOf(crowd, numbers);
   const faces = takeRows(crowd.vectors, fresh);
   const edges: Pair[] = [];
@@ -42,7 +44,10 @@ export async function extendPeople(
   await visitCrossEdges(faces, means, least, blocks, (i, j) => edges.push([j, numbers.length + i]));
   const bars = await barsOf(numbers, means, edges, least, blocks);
   const position = new Map(numbers.map((person, i) => [person, i]));
-  for (const [a, b] of apart) bars.push([position.get(a)!, position.get(b)!]);
+  for (const pair of apart) {
+    const [a, b] = pair.map((person) => position.get(person));
+    if (a !== undefined && b !== undefined) bars.push([a, b]);
+  }
   const clusters: ExtendedPerson[] = [];
   for (const component of componentsOf(numbers.length + fresh.length, edges, bars)) {
     if (component.units.at(-1)! < numbers.length) continue;

@@ -2,15 +2,17 @@
  * The stage that decides who is who.
  * @module
  */
+import type { Calibration } from "../calibration.ts";
 import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
-import { candidatesOf } from "./candidates.ts";
+import { type Candidates, candidatesOf } from "./candidates.ts";
 import { decideRemembering } from "./decide_remembering.ts";
 import { Gathered } from "./gathered.ts";
 import type { InsightOptions } from "./insight_options.ts";
 import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
+import type { PartitionSettings, Threshold } from "./partition.ts";
 import type { Membership } from "./people.ts";
 import { type PeopleOptions, peopleSettings } from "./people_settings.ts";
 
@@ -22,8 +24,12 @@ export type GroupMethod = (typeof GROUP_METHODS)[number];
 
 /** How {@linkcode groupFaces} works. */
 export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOptions {
-  /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: 0.5. */
-  threshold?: number;
+  /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: `auto`, what suits the album. */
+  threshold?: Threshold;
+  /** Two faces of one photo are never one person. Default: false. */
+  onePerPhoto?: boolean;
+  /** With `auto`, finds the false-accept curve of an embedder. Default: that of the default pack for all. */
+  calibrationOf?: (embedder: string | undefined) => Promise<Calibration | undefined>;
   /** Default: average linkage. */
   method?: GroupMethod;
 }
@@ -68,21 +74,35 @@ export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOpt
  * ```
  */
 export function groupFaces(options: GroupOptions = {}): Stage {
-  const { threshold = 0.5, method = "average" } = options;
-  if (!(threshold >= 0 && threshold <= 1)) throw usageError("threshold", threshold, "expected 0 to 1");
+  const { threshold = "auto", method = "average" } = options;
+  if (threshold !== "auto" && !(threshold >= 0 && threshold <= 1)) {
+    throw usageError("threshold", threshold, "expected 0 to 1, or auto");
+  }
   if (!GROUP_METHODS.includes(method)) {
     throw usageError("method", method, `expected ${GROUP_METHODS.join(" or ")}`);
   }
   checkNeighbors(options);
-  const settings = peopleSettings(options, { threshold, onMerge: options.onMerge });
+  const settings = peopleSettings(options);
   return async function* (records) {
     const gathered = new Gathered();
     const missing = await gather(records, gathered);
     const vectors = gathered.finish();
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
-    const members = await decideRemembering(candidatesOf(gathered, vectors), settings, options);
+    const candidates = candidatesOf(gathered, vectors);
+    const partition = await partitionSettings(threshold, candidates, options);
+    const members = await decideRemembering(candidates, { ...settings, partition }, options);
     yield* emit(gathered, members, missing);
   };
+}
+
+/** What the options mean for these faces. */
+async function partitionSettings(
+  threshold: Threshold,
+  { embedder, vectors }: Candidates,
+  { calibrationOf, onePerPhoto, onMerge }: GroupOptions,
+): Promise<PartitionSettings> {
+  if (threshold !== "auto" || vectors.count === 0) return { threshold, onePerPhoto, onMerge };
+  return { threshold, onePerPhoto, onMerge, calibration: await calibrationOf?.(embedder) };
 }
 
 /** Fills `gathered` and returns the faces that lack a vector without an error record to say why. */

@@ -45,10 +45,10 @@ export interface PeopleSettings {
  *
  * @throws {FacepipeError} BAD_PARAM, exit 2, also where constraints contradict each other.
  */
-export function peopleSettings(options: PeopleOptions, partition: PartitionSettings): PeopleSettings {
+export function peopleSettings(options: PeopleOptions): Omit<PeopleSettings, "partition"> {
   const { constraints = [], known, minFaces = 1, regroup = false, forget = false } = options;
   if (!(Number.isInteger(minFaces) && minFaces >= 1)) {
     throw usageError("minFaces", minFaces, "expected a whole number of at least 1");
   }
-  return { partition, constraints: new ConstraintSet(constraints), known, minFaces, regroup, forget };
+  return { constraints: new ConstraintSet(constraints), known, minFaces, regroup, forget };
 }

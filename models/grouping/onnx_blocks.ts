@@ -32,6 +32,8 @@ export async function openOnnxBlocks(options: OnnxBlocksOptions = {}): Promise<S
   const session = await InferenceSession.create(productModel(), {
     executionProviders: ["cpu"],
     logSeverityLevel: 3,
+    // Threads that wait for the next block must not take the cores from those who work.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   }).catch(cannotStart);
   const products = new Scratch();

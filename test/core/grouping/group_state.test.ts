@@ -9,6 +9,7 @@ import {
   groupMetrics,
   knownPeople,
 } from "../../../core/mod.ts";
+import { faceVectors } from "../../tools/face_vectors.ts";
 import {
   assertHonoured,
   faceOf,
@@ -372,4 +373,34 @@ test("ten runs find about the same people as one, and neither order nor shape of
   assert.deepEqual(inParts, inWhole);
   assert.ok(f(once) > 0.9, `one run: ${f(once)}`);
   assert.ok(Math.abs(f(inParts) - f(once)) < 0.01, `one run: ${f(once)}, ten: ${f(inParts)}`);
+});
+
+test("with cuts that suit the album, repeating changes nothing, and more faces tear nobody apart", async () => {
+  const { data, people: owners } = faceVectors(900, 150);
+  const faces = Array.from({ length: 900 }, (_, i): Face => {
+    return {
+      ...faceOf(`f${String(i).padStart(4, "0")}`, ...data.subarray(i * 512, (i + 1) * 512)),
+      score: 1,
+    };
+  });
+  // A few faces too poor to found anybody.
+  for (const [i, face] of faces.entries()) if (i % 50 === 0) face.score = 0.6;
+  const state = new MemoryState();
+  const threshold = "auto";
+  let before = personsOf(await run(groupFaces({ threshold, state }), faces.slice(0, 500)));
+  const kept = structuredClone(state.people);
+  assert.deepEqual(personsOf(await run(groupFaces({ threshold, state }), faces.slice(0, 500))), before);
+  assert.deepEqual(state.people, kept);
+  for (const end of [600, 900]) {
+    const after = personsOf(await run(groupFaces({ threshold, state }), faces.slice(0, end)));
+    const became = new Map<string | undefined, string | undefined>();
+    for (const [face, person] of before) {
+      assert.equal(became.get(person) ?? after.get(face), after.get(face));
+      became.set(person, after.get(face));
+    }
+    before = after;
+  }
+  const labelled = faces.map(({ faceId }, i) => ({ label: `p${owners[i]}`, cluster: before.get(faceId) }));
+  const f = groupMetrics(labelled).bcubed.f;
+  assert.ok(f > 0.97, `B-cubed F ${f}`);
 });
