@@ -56,6 +56,8 @@ export interface StageCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "stage";
   /** True where the work matters more than the output: it goes on when the pipe downstream closes, and prints no records on a terminal. */
   readonly sink?: boolean;
+  /** What runs in its place where the arguments ask for work that reads no records. */
+  instead?(args: RecordArgs<O>): SourceCommand | undefined;
   /** True where the stage must not run on a stream that may have been cut short. */
   needsEnd?(args: RecordArgs<O>): boolean;
   stage(args: RecordArgs<O>, context: Context): Promise<Stage>;

@@ -5,6 +5,7 @@
 import { defineStage } from "./command.ts";
 import { GROUP_OPTIONS } from "./group_options.ts";
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
+import { REVIEW_OPTIONS, reviewing } from "./review_options.ts";
 
 export default defineStage({
   name: "group",
@@ -14,6 +15,7 @@ export default defineStage({
   options: {
     ...GROUP_OPTIONS,
     ...PEOPLE_OPTIONS,
+    ...REVIEW_OPTIONS,
     model: {
       type: "string",
       describe:
@@ -26,8 +28,12 @@ export default defineStage({
     ["$0 < faces.ndjson | jq -r 'select(.kind == \"face\") | [.person, .path] | @tsv' | sort", "a table"],
     ["$0 --constraints mine.ndjson < faces.ndjson | place out", "with corrections"],
     ["scan new | detect | $0 --state people.state | place out", "add photos; people keep their ids"],
+    ["$0 --suggest review.ndjson --dendrogram tree.nwk < faces.ndjson > grouped.ndjson", "look it over"],
   ],
   // What a cut stream lacks must not be forgotten.
   needsEnd: ({ forget }) => forget,
-  stage: openPeopleGrouping,
+  async stage(args, context) {
+    const inspect = reviewing(args, context);
+    return openPeopleGrouping(args, context, inspect && { inspect });
+  },
 });

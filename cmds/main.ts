@@ -71,14 +71,21 @@ async function runRunnable(program: string, command: Runnable, argv: string[]): 
     const parsed = await parseArgs(program, command, argv);
     if (parsed.ask === "version") return await print(`${VERSION}\n`);
     if (parsed.ask === "help") return await print(await helpOf(program, command, width));
-    if (command.type === "stage" && process.stdin.isTTY) {
+    const chosen = chooseCommand(command, parsed.values);
+    if (chosen.type === "stage" && process.stdin.isTTY) {
       process.stderr.write(await helpOf(program, command, width));
       return EXIT.usage;
     }
-    return await runCommand(pathOf(program), command, parsed.values);
+    return await runCommand(pathOf(program), chosen, parsed.values);
   } catch (thrown) {
     return refuse(pathOf(program), command, thrown);
   }
+}
+
+/** The command, or what its arguments ask for in its place. */
+function chooseCommand(command: Runnable, values: Record<string, unknown>): Runnable {
+  if (command.type !== "stage") return command;
+  return command.instead?.(values as Parameters<NonNullable<typeof command.instead>>[0]) ?? command;
 }
 
 async function listHelp(

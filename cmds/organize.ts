@@ -8,7 +8,7 @@ import { openEngine } from "./engine.ts";
 import { GROUP_OPTIONS } from "./group_options.ts";
 import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_options.ts";
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
-import { openPlacing, PLACE_OPTIONS } from "./place_options.ts";
+import { openPlacing, openUndoing, PLACE_OPTIONS } from "./place_options.ts";
 import { photoCounter } from "./progress.ts";
 
 export default defineSource({
@@ -29,6 +29,7 @@ export default defineSource({
   async source(args, context) {
     const input = args._.in?.[0] ?? "";
     const output = args._.out?.[0] ?? `${resolve(input)}-organized`;
+    if (args.undo) return await openUndoing(output, args, context);
     const [{ detectFaces }, { countPhotos, scanPhotos }, engine, group, place] = await Promise.all([
       import("../core/mod.ts"),
       import("../formats/mod.ts"),

@@ -2,7 +2,7 @@
  * Options for what grouping knows of people besides their faces, and their way to the stage.
  * @module
  */
-import { type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
+import { type InsightOptions, type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { type GroupingArgs, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -40,9 +40,17 @@ export const PEOPLE_OPTIONS = {
 
 type Args = GroupingArgs & ValuesOf<typeof PEOPLE_OPTIONS>;
 
-/** The grouping stage that the options ask for. */
-export async function openPeopleGrouping(args: Args, context: Context): Promise<Stage> {
-  return openGrouping(args, context, await openPeople(args, context.note));
+/**
+ * The grouping stage that the options ask for.
+ *
+ * @param insight For whoever wants to look into the grouping.
+ */
+export async function openPeopleGrouping(
+  args: Args,
+  context: Context,
+  insight: InsightOptions = {},
+): Promise<Stage> {
+  return openGrouping(args, context, { ...(await openPeople(args, context.note)), ...insight });
 }
 
 async function openPeople(

@@ -2,8 +2,9 @@
  * Options of commands that place photos, and their way to the stage.
  * @module
  */
-import type { Stage } from "../core/mod.ts";
+import type { FaceRecord, Stage } from "../core/mod.ts";
 import { PLACE_MODES } from "../formats/place/options.ts";
+import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
@@ -29,7 +30,11 @@ export const PLACE_OPTIONS = {
   },
   unknown: { type: "boolean", describe: "Put photos with faces that have no person into unknown" },
   "no-faces": { type: "boolean", describe: "Put photos without faces into no_faces" },
-  "dry-run": { type: "boolean", describe: "Only say what would be placed where" },
+  undo: {
+    type: "boolean",
+    describe: "Take back what the last run did in the folder; reads no records",
+  },
+  "dry-run": { type: "boolean", describe: "Only say what would be placed where, or undone" },
 } as const satisfies Options;
 
 /** The stage that the options ask for. */
@@ -56,4 +61,24 @@ export async function openPlacing(
     context.onExit(async () => void (await placing.return(undefined)));
     return placing;
   };
+}
+
+/** The source that `--undo` asks for. */
+export async function openUndoing(
+  out: string,
+  { session, dryRun }: ValuesOf<typeof PLACE_OPTIONS>,
+  context: Context,
+): Promise<AsyncIterable<FaceRecord>> {
+  const { undoPlacing } = await import("../formats/mod.ts");
+  const onUndone = (summary: UndoSummary) => context.note(undoneNote(summary, dryRun));
+  const undoing = undoPlacing(out, { session, dryRun, signal: context.signal, onUndone });
+  context.onExit(async () => void (await undoing.return(undefined)));
+  return undoing;
+}
+
+function undoneNote({ at, files, originals, left, earlier, complete }: UndoSummary, dryRun: boolean): string {
+  const did = dryRun ? "would undo" : complete ? "undid" : "undid a part of";
+  const what = [`files removed: ${files}`, `photos put back: ${originals}`, `left as they are: ${left}`];
+  const again = complete ? `earlier runs that can be undone: ${earlier}` : "run it again for the rest";
+  return `${did} the run of ${at}: ${[...what, again].join("; ")}`;
 }

@@ -200,6 +200,12 @@ export const FIELDS = {
     required: [],
     doc: "Files that `place` made of the photo, or found already made",
   },
+  removed: {
+    type: "strings",
+    on: ["photo"],
+    required: [],
+    doc: "Files that `place --undo` removed of those that it had made of the photo",
+  },
   bytes: { type: "bytes", on: ["photo"], required: [], doc: "The photo file itself (`scan --inline`)" },
   code: { type: "string", on: ["error"], required: ["error"], doc: "Error code" },
   reason: { type: "string", on: ["error"], required: ["error"], doc: "What failed and why, in a sentence" },

@@ -16,8 +16,8 @@ export interface LedgerPhoto {
   header: PhotoHeader | undefined;
   /** A file that holds its bytes, where they came with the record. */
   bytesAt: string | undefined;
-  /** The faces that count, by id, so that a record that comes twice counts once. */
-  readonly faceIds: Set<string>;
+  /** The faces that count, with their persons, by id, so that a record that comes twice counts once. */
+  readonly faces: Map<string, string | undefined>;
   /** Everybody on the photo, with the quality of their best face. */
   readonly persons: Map<string, number>;
 }
@@ -36,17 +36,31 @@ export function portraitQuality(face: Pick<Face, "score" | "faceRatio" | "blur">
  */
 export function countFaces(photo: LedgerPhoto): number | undefined {
   const stated = photo.header?.faces;
-  const known = photo.faceIds.size;
+  const known = photo.faces.size;
   if (stated === undefined) return known === 0 ? undefined : known;
   return Math.max(stated, known);
+}
+
+/** The ids of a person's faces on a photo, or of all faces where no person is meant. */
+export function facesIn(photo: LedgerPhoto, person?: string): string[] {
+  return [...photo.faces].flatMap(([id, whose]) => (person === undefined || whose === person ? [id] : []));
 }
 
 /** Adds to a photo what another knows of it. */
 export function joinPhotos(photo: LedgerPhoto, other: LedgerPhoto): void {
   photo.header ??= other.header;
   photo.bytesAt ??= other.bytesAt;
-  for (const id of other.faceIds) photo.faceIds.add(id);
+  for (const [id, person] of other.faces) noteFace(photo.faces, id, person);
   for (const [person, quality] of other.persons) noteBest(photo.persons, person, quality);
+}
+
+/** Notes a face; the person that comes first stays. */
+export function noteFace(
+  faces: Map<string, string | undefined>,
+  id: string,
+  person: string | undefined,
+): void {
+  faces.set(id, faces.get(id) ?? person);
 }
 
 /** Notes a face of a person, of which the best counts. */

@@ -19,18 +19,22 @@ export * from "./exit_codes.ts";
 export * from "./fields.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
+export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
-export { countFaces, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
+export * from "./learn/mod.ts";
+export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";
 export * from "./photo_ledger.ts";
 export * from "./placement.ts";
-export type {
-  PlaceablePhoto,
-  PlacementPlan,
-  PlannedContent,
-  PlannedFile,
-  PlannedFolder,
+export {
+  type PlaceablePhoto,
+  type PlacementPlan,
+  type PlannedContent,
+  type PlannedFile,
+  type PlannedFolder,
+  SPECIAL_FOLDERS,
+  type SpecialFolder,
 } from "./placement_plan.ts";
 export * from "./planes.ts";
 export * from "./protocol.ts";

@@ -3,7 +3,14 @@
  * @module
  */
 import { FacepipeError } from "./errors.ts";
-import { joinPhotos, type LedgerPhoto, noteBest, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
+import {
+  joinPhotos,
+  type LedgerPhoto,
+  noteBest,
+  noteFace,
+  type PhotoHeader,
+  portraitQuality,
+} from "./ledger_photo.ts";
 import { failureOf, itemOf } from "./protocol.ts";
 import type { Face, Failure } from "./records.ts";
 
@@ -34,7 +41,7 @@ const SHA256 = /^[0-9a-f]{64}$/iu;
  *     sha256: undefined,
  *     header: undefined,
  *     bytesAt: undefined,
- *     faceIds: new Set(["9f8e-0"]),
+ *     faces: new Map([["9f8e-0", "Ann"]]),
  *     persons: new Map([["Ann", 1.8]]),
  *   },
  * ]);
@@ -102,7 +109,7 @@ export class PhotoLedger {
       sha256,
       header: undefined,
       bytesAt: undefined,
-      faceIds: new Set(),
+      faces: new Map(),
       persons: new Map(),
     };
     this.#photos.set(key, photo);
@@ -111,11 +118,18 @@ export class PhotoLedger {
   }
 
   #note(photo: LedgerPhoto, face: FaceFacts): void {
-    photo.faceIds.add(face.faceId);
-    if (face.person === undefined || face.person === "") return;
-    const person = this.#names.get(face.person) ?? face.person;
-    this.#names.set(person, person);
+    const person = this.#nameOf(face);
+    noteFace(photo.faces, face.faceId, person);
+    if (person === undefined) return;
     noteBest(photo.persons, person, face.quality);
+  }
+
+  /** The person of a face as the one string that all faces share. */
+  #nameOf({ person }: FaceFacts): string | undefined {
+    if (person === undefined || person === "") return undefined;
+    const known = this.#names.get(person) ?? person;
+    this.#names.set(known, known);
+    return known;
   }
 
   /** Photos without a sha256 whose path also stands in the stream with one, now joined to that. */

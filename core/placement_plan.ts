@@ -16,6 +16,10 @@ export interface PlaceablePhoto extends LedgerPhoto {
 export interface PlannedFolder extends NameParts {
   /** Its name, unless something else has it already. */
   name: string;
+  /** Whose folder it is; undefined for those that stand for no person. */
+  readonly person: string | undefined;
+  /** Which of the folders without a person it is, if it is one. */
+  readonly special: SpecialFolder | undefined;
   /** Tells it from others that would have the same name. */
   readonly hash: string;
   readonly files: PlannedFile[];
@@ -62,7 +66,6 @@ const SPECIAL_NAMES: readonly string[] = Object.values(SPECIAL_FOLDERS);
 const REPRESENTATIVE = "_representative";
 
 interface FolderDraft extends PlannedFolder {
-  readonly person: string | undefined;
   readonly bySha256: Map<string, PlannedFile>;
 }
 
@@ -88,20 +91,24 @@ export class PlanBuilder {
 
   /** The folder of a person. */
   personFolder(person: string): FolderDraft {
-    return this.#folder(this.#persons, person, person);
+    return this.#folder(this.#persons, person, { person, special: undefined });
   }
 
   /** A folder that stands for no person. */
   specialFolder(name: SpecialFolder): FolderDraft {
-    return this.#folder(this.#special, name, undefined);
+    return this.#folder(this.#special, name, { person: undefined, special: name });
   }
 
-  #folder(folders: Map<string, FolderDraft>, key: string, person: string | undefined): FolderDraft {
+  #folder(
+    folders: Map<string, FolderDraft>,
+    key: string,
+    meaning: Pick<PlannedFolder, "person" | "special">,
+  ): FolderDraft {
     const known = folders.get(key);
     if (known !== undefined) return known;
-    const stem = person === undefined ? key : safeName(person);
+    const stem = meaning.person === undefined ? key : safeName(key);
     const hash = hashName(key);
-    const folder = { name: key, stem, extension: "", hash, files: [], person, bySha256: new Map() };
+    const folder = { name: key, stem, extension: "", hash, files: [], ...meaning, bySha256: new Map() };
     folders.set(key, folder);
     return folder;
   }

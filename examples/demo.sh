@@ -13,4 +13,4 @@ scan "$photos"/sample?.jpg |
   place out/demo > out/demo.ndjson
 
 cd out
-find demo -type f | sort
+find demo -type f -not -path "*/.*" | sort

@@ -15,6 +15,7 @@ export * from "./path_list.ts";
 export * from "./photo_file.ts";
 export * from "./photo_reader.ts";
 export * from "./place/mod.ts";
+export * from "./private_file.ts";
 export * from "./record_stream.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";

@@ -4,6 +4,7 @@
  */
 import { ClusterSums } from "./cluster_sums.ts";
 import { findEdges } from "./find_edges.ts";
+import type { OnMerge } from "./merge_log.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import { SparseLinkage } from "./sparse_linkage.ts";
@@ -47,6 +48,7 @@ const FEW = 0.001;
  * @param ids Ids of the faces, ascending, no two the same; they break ties.
  * @param vectors One unit vector for each id, in the same order.
  * @param threshold Cosine similarity, −1 to 1.
+ * @param onMerge Told of each merge, by a row of each cluster and their mean similarity.
  * @returns The clusters as ascending row numbers, in the order of their smallest rows.
  */
 export async function averageLinkage(
@@ -55,6 +57,7 @@ export async function averageLinkage(
   threshold: number,
   blocks: SimilarityBlocks,
   limits: LinkageLimits = LINKAGE_LIMITS,
+  onMerge?: OnMerge,
 ): Promise<number[][]> {
   const clusters = new ClusterSums(vectors, Float64Array.from(ids, tieWeight));
   const people = new UnionFind(vectors.count);
@@ -71,8 +74,9 @@ export async function averageLinkage(
     });
     const reached = Math.max(level, edges.level);
     let merges = 0;
-    await followNeighborChain(new SparseLinkage(edges, clusters), reached, (cluster, other) => {
+    await followNeighborChain(new SparseLinkage(edges, clusters), reached, (cluster, other, similarity) => {
       people.unite(cluster, other);
+      onMerge?.(cluster, other, similarity);
       merges++;
     });
     const isComplete = index === undefined || merges <= FEW * remaining.length;

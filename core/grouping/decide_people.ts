@@ -19,12 +19,23 @@ import { recognisePeople } from "./recognise_people.ts";
 import { rememberPeople, settingsText } from "./remember.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 
+/** People before corrections. */
+interface Grouped {
+  readonly crowd: Crowd;
+  readonly threshold: number;
+  readonly clusters?: number[][];
+}
+
 /** Who is who. */
 export interface Decision {
   /** For each row its person; undefined where the face belongs to nobody. */
   readonly members: readonly (Membership | undefined)[];
   /** What to remember for the next run. */
   readonly people: RememberedPeople;
+  /** The mean cosine similarity that clusters had to reach. */
+  readonly threshold: number;
+  /** Who was one person by the faces alone, as rows; undefined where people were remembered. */
+  readonly clusters: readonly (readonly number[])[] | undefined;
 }
 
 /**
@@ -41,7 +52,7 @@ export async function decidePeople(
   note: (message: string) => void,
 ): Promise<Decision> {
   const { constraints, known, minFaces, regroup, forget } = settings;
-  const { crowd, threshold } =
+  const { crowd, threshold, clusters }: Grouped =
     before === undefined || regroup
       ? await groupAnew(candidates, before, settings.partition, blocks)
       : await extendCrowd(candidates, before, settings.partition, constraints, blocks, note);
@@ -58,6 +69,8 @@ export async function decidePeople(
   return {
     members: membershipsOf(crowd, minFaces),
     people: rememberPeople(crowd, candidates.embedder, grouping, numbering, forget),
+    threshold,
+    clusters,
   };
 }
 
@@ -76,7 +89,7 @@ async function groupAnew(
   before: RememberedPeople | undefined,
   settings: PartitionSettings,
   blocks: SimilarityBlocks,
-): Promise<{ crowd: Crowd; threshold: number }> {
+): Promise<Grouped> {
   const { ids, vectors } = candidates;
   const { clusters, threshold } = await partition(candidates, settings, blocks);
   const ranked = byRank(clusters);
@@ -84,7 +97,7 @@ async function groupAnew(
     before === undefined
       ? ranked.map(newPerson)
       : await matchPeople(ranked, recallPeople(before.people, ids, vectors), vectors, threshold, blocks);
-  return { crowd: new Crowd(ids, vectors, people), threshold };
+  return { crowd: new Crowd(ids, vectors, people), threshold, clusters };
 }
 
 /** The largest cluster first; of equally large ones the one with the lowest face. */

@@ -6,6 +6,7 @@ import { adaptiveBlocks } from "./adaptive_blocks.ts";
 import type { Candidates } from "./candidates.ts";
 import { type Decision, decidePeople } from "./decide_people.ts";
 import type { RememberedPeople } from "./group_state.ts";
+import type { InsightOptions } from "./insight_options.ts";
 import { type NeighborOptions, openNeighbors } from "./neighbors.ts";
 import type { Membership } from "./people.ts";
 import type { PeopleOptions, PeopleSettings } from "./people_settings.ts";
@@ -15,16 +16,18 @@ import { refuseOtherState, settingsNote } from "./state_checks.ts";
 export async function decideRemembering(
   candidates: Candidates,
   settings: PeopleSettings,
-  options: NeighborOptions & PeopleOptions,
+  options: NeighborOptions & PeopleOptions & InsightOptions,
 ): Promise<readonly (Membership | undefined)[]> {
-  const { state, note = () => {} } = options;
+  const { state, constraints = [], inspect, note = () => {} } = options;
   const decide = async (before: RememberedPeople | undefined): Promise<Decision> => {
     const isAnew = before === undefined || settings.regroup;
     const blocks = isAnew
       ? await openNeighbors(candidates.vectors, options)
       : adaptiveBlocks(options.openBlocks);
     try {
-      return await decidePeople(candidates, before, settings, blocks, note);
+      const decision = await decidePeople(candidates, before, settings, blocks, note);
+      await inspect?.({ candidates, ...decision, constraints, blocks });
+      return decision;
     } finally {
       await blocks.close();
     }

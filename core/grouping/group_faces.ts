@@ -10,6 +10,7 @@ import type { Face, FaceRecord, Stage } from "../records.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
 import { decideRemembering } from "./decide_remembering.ts";
 import { Gathered } from "./gathered.ts";
+import type { InsightOptions } from "./insight_options.ts";
 import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
 import type { PartitionSettings, Threshold } from "./partition.ts";
 import type { Membership } from "./people.ts";
@@ -22,7 +23,7 @@ export const GROUP_METHODS = ["average"] as const;
 export type GroupMethod = (typeof GROUP_METHODS)[number];
 
 /** How {@linkcode groupFaces} works. */
-export interface GroupOptions extends NeighborOptions, PeopleOptions {
+export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOptions {
   /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: `auto`, what suits the album. */
   threshold?: Threshold;
   /** Two faces of one photo are never one person. Default: false. */
@@ -98,10 +99,10 @@ export function groupFaces(options: GroupOptions = {}): Stage {
 async function partitionSettings(
   threshold: Threshold,
   { embedder, vectors }: Candidates,
-  { calibrationOf, onePerPhoto }: GroupOptions,
+  { calibrationOf, onePerPhoto, onMerge }: GroupOptions,
 ): Promise<PartitionSettings> {
-  if (threshold !== "auto" || vectors.count === 0) return { threshold, onePerPhoto };
-  return { threshold, onePerPhoto, calibration: await calibrationOf?.(embedder) };
+  if (threshold !== "auto" || vectors.count === 0) return { threshold, onePerPhoto, onMerge };
+  return { threshold, onePerPhoto, onMerge, calibration: await calibrationOf?.(embedder) };
 }
 
 /** Fills `gathered` and returns the faces that lack a vector without an error record to say why. */

@@ -9,6 +9,7 @@ export * from "./constraints.ts";
 export * from "./group_faces.ts";
 export type * from "./group_state.ts";
 export * from "./hits.ts";
+export type * from "./insight_options.ts";
 export * from "./known_people.ts";
 export * from "./neighbor_index.ts";
 export { EXACT_FACES, NEIGHBORS, type NeighborOptions, type Neighbors } from "./neighbors.ts";

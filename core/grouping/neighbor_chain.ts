@@ -5,6 +5,7 @@
  * @module
  */
 import type { Linkage } from "./linkage.ts";
+import type { OnMerge } from "./merge_log.ts";
 import { Pause } from "./pause.ts";
 
 /**
@@ -19,7 +20,7 @@ import { Pause } from "./pause.ts";
 export async function followNeighborChain(
   linkage: Linkage,
   threshold: number,
-  onMerge: (cluster: number, other: number) => void,
+  onMerge: OnMerge,
 ): Promise<void> {
   const chain: number[] = [];
   const pause = new Pause();
@@ -35,7 +36,7 @@ export async function followNeighborChain(
       chain.pop();
     } else if (next.cluster === previous) {
       linkage.merge(previous, top);
-      onMerge(previous, top);
+      onMerge(previous, top, next.similarity);
       chain.length -= 2;
     } else {
       extend(chain, next.cluster);

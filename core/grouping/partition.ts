@@ -3,9 +3,10 @@
  * @module
  */
 import { type AutoSettings, autoPartition } from "./auto_partition.ts";
-import { averageLinkage } from "./average_linkage.ts";
+import { averageLinkage, LINKAGE_LIMITS } from "./average_linkage.ts";
 import type { Candidates } from "./candidates.ts";
 import { MeanClusters, meanOfPairs } from "./mean_clusters.ts";
+import type { OnMerge } from "./merge_log.ts";
 import { mergeMeans } from "./merge_means.ts";
 import { PhotoSets, partPhotos } from "./photo_sets.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
@@ -20,6 +21,8 @@ export interface PartitionSettings extends AutoSettings {
    * With `auto` the cuts follow from the album, see `autoPartition`.
    */
   readonly threshold: Threshold;
+  /** Told of each merge of average linkage. */
+  readonly onMerge?: OnMerge | undefined;
 }
 
 /** Faces split into people. */
@@ -36,12 +39,12 @@ export interface Partition {
 /** Splits the faces into people. The result depends on the candidates alone, not on their order of arrival. */
 export async function partition(
   candidates: Candidates,
-  { threshold, ...auto }: PartitionSettings,
+  { threshold, onMerge, ...auto }: PartitionSettings,
   blocks: SimilarityBlocks,
 ): Promise<Partition> {
   if (threshold === "auto") return autoPartition(candidates, auto, blocks);
   const { ids, vectors, photos } = candidates;
-  const clusters = await averageLinkage(ids, vectors, threshold, blocks);
+  const clusters = await averageLinkage(ids, vectors, threshold, blocks, LINKAGE_LIMITS, onMerge);
   if (!auto.onePerPhoto) return { clusters, threshold };
   const parted = new MeanClusters(vectors, partPhotos(clusters, photos, vectors), meanOfPairs);
   const inPhotos = new PhotoSets(photos, parted.rows());

@@ -15,7 +15,7 @@ import {
 import { LineSplitter } from "../line_splitter.ts";
 import { ifPresent } from "../place/file_errors.ts";
 import type { Lock } from "../place/lock.ts";
-import { syncFolder } from "../place/target.ts";
+import { syncFolder } from "../place/sync_folder.ts";
 import { StateMismatch, StateParser, writeState } from "./state_format.ts";
 import { takeStateLock } from "./state_lock.ts";
 

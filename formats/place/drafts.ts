@@ -8,6 +8,7 @@ import { dirname, relative } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
 import { copyChecked, finishCopy } from "./copy_file.ts";
 import { codeOf, sourceError, targetError, writeError } from "./file_errors.ts";
+import { type Looks, looksOf } from "./looks.ts";
 import type { PlaceMode } from "./options.ts";
 import { hashFile } from "./read_file.ts";
 import type { ContentSources, Source } from "./sources.ts";
@@ -15,6 +16,8 @@ import type { Target } from "./target.ts";
 
 /** A file that waits for its name. */
 export interface Draft {
+  /** What it will look like under a name, for the journal. */
+  looks(final: string): Promise<Looks | string>;
   /** Gives it a name; false where the name is taken. */
   publish(final: string): Promise<boolean>;
   /** Removes what is temporary about it. */
@@ -36,7 +39,7 @@ export const DRAFT_MAKERS: Record<PlaceMode, MakeDraft> = {
 /** For a dry run: only makes sure that the photo is there and unchanged. */
 export async function rehearseDraft(source: Source, sources: ContentSources): Promise<Draft> {
   if (!source.spooled) await sources.check(source);
-  return { publish: async () => true, discard: async () => undefined };
+  return { looks: async () => "", publish: async () => true, discard: async () => undefined };
 }
 
 function copyDraft(target: Target, source: Source, sources: ContentSources): Promise<Draft> {
@@ -87,16 +90,17 @@ async function finishClone(source: Source, temp: string): Promise<void> {
 async function symlinkDraft(_target: Target, source: Source, sources: ContentSources): Promise<Draft> {
   await sources.check(source);
   const original = await realpath(source.file);
+  const looks = async (final: string) => relative(await realpath(dirname(final)), original);
   const publish = async (final: string) => {
     try {
-      await symlink(relative(await realpath(dirname(final)), original), final);
+      await symlink(await looks(final), final);
       return true;
     } catch (thrown) {
       if (codeOf(thrown) === "EEXIST") return false;
       throw targetError(final, thrown);
     }
   };
-  return { publish, discard: async () => undefined };
+  return { looks, publish, discard: async () => undefined };
 }
 
 /** A second name where one is enough and possible, else a copy; the caller removes the original. */
@@ -129,7 +133,8 @@ async function draftIn(target: Target, fill: (temp: string) => Promise<void>): P
     await discard();
     throw thrown;
   }
-  return { publish: (final) => target.publish(temp, final), discard };
+  const looks = async () => looksOf(await lstat(temp, { bigint: true }));
+  return { looks, publish: (final) => target.publish(temp, final), discard };
 }
 
 function cannotShare(source: Source, verb: string, thrown: unknown): unknown {

@@ -3,11 +3,12 @@
  * @module
  */
 import { lstat, mkdir, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { alternativeNames, foldName, type PlacementPlan, type PlannedFolder } from "../../core/mod.ts";
 import { ifPresent, targetError } from "./file_errors.ts";
 import { inParallel } from "./in_parallel.ts";
-import { syncFolder } from "./target.ts";
+import type { Journal } from "./journal.ts";
+import { syncFolder } from "./sync_folder.ts";
 
 /** Folders that are synced at once. */
 const SYNCS = 4;
@@ -26,10 +27,14 @@ export class Folders {
   readonly #root: string;
   readonly #planned: ReadonlySet<string>;
   readonly #open = new Map<PlannedFolder, Promise<OpenFolder>>();
+  readonly #made = new Map<string, Promise<void>>();
   readonly #changed = new Set<string>();
+  readonly #journal: Journal | undefined;
 
-  constructor(root: string, plan: PlacementPlan) {
+  /** @param journal Absent in a dry run, which makes no folders. */
+  constructor(root: string, plan: PlacementPlan, journal?: Journal) {
     this.#root = root;
+    this.#journal = journal;
     this.#planned = new Set(plan.folders.map((folder) => foldName(folder.name)));
   }
 
@@ -42,14 +47,26 @@ export class Folders {
 
   /** Makes a folder where it is missing; the caller is about to put a file into it. */
   async make({ path }: OpenFolder): Promise<void> {
-    if (this.#changed.has(path)) return;
+    const made = this.#made.get(path) ?? this.#makeOnce(path);
+    this.#made.set(path, made);
+    await made;
+    this.#changed.add(path);
+  }
+
+  async #makeOnce(path: string): Promise<void> {
     try {
+      if (await isFolder(path)) return;
+      await this.#journal?.append({ type: "folder", path: this.nameOf(path) });
       await mkdir(path);
       this.#changed.add(this.#root);
     } catch (thrown) {
       if (!(await isFolder(path))) throw targetError(path, thrown);
     }
-    this.#changed.add(path);
+  }
+
+  /** What a path is called from the target, with slashes. */
+  nameOf(path: string): string {
+    return relative(this.#root, path).split(sep).join("/");
   }
 
   /** Makes all new names survive a power cut. */

@@ -3,9 +3,11 @@
  * @module
  */
 import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { PlaceablePhoto, PlannedContent } from "../../core/mod.ts";
 import type { Answers } from "./answers.ts";
 import { itemError } from "./file_errors.ts";
+import { looksOf } from "./looks.ts";
 import { removeOriginal } from "./originals.ts";
 import { type FileOutcome, placeContent, type Run } from "./place_content.ts";
 import { ContentSources } from "./sources.ts";
@@ -32,12 +34,24 @@ export class Job {
   }
 
   /** Removes those of its photos that are wholly in place. */
-  async removeOriginals(answers: Answers): Promise<void> {
+  async removeOriginals({ target, folders }: Run, answers: Answers): Promise<void> {
     const placed = this.#outcomes.flatMap((outcome) => ("path" in outcome ? [outcome.path] : []));
     for (const source of this.#sources.list) {
       if (source.spooled || !answers.isPlaced(source.photo)) continue;
       try {
-        await removeOriginal(source, this.#sources, placed);
+        await removeOriginal(source, this.#sources, placed, async (entry, link) => {
+          await target?.journal.append({
+            type: "moved",
+            from: resolve(source.path),
+            sha256: this.#sources.sha256,
+            to: placed.map((path) => folders.nameOf(path)),
+            looks: looksOf(entry),
+            ...(link === undefined ? {} : { link }),
+            permissions: Number(entry.mode) & 0o7777,
+            uid: Number(entry.uid),
+            gid: Number(entry.gid),
+          });
+        });
       } catch (thrown) {
         answers.fail(source.photo, itemError(thrown));
       }

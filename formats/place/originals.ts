@@ -2,7 +2,8 @@
  * Removes originals that were moved, and nothing else ever does.
  * @module
  */
-import { lstat, stat, unlink } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { lstat, readlink, stat, unlink } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FacepipeError, foldName, reasonOf } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
@@ -14,6 +15,7 @@ import type { ContentSources, Source } from "./sources.ts";
  * is gone already is fine.
  *
  * @param placed All files that hold its content.
+ * @param announce Called before the original goes, with what it is and where it leads.
  * @throws FacepipeError CONFLICT where it changed after it was copied; STORAGE_ERROR where the
  * system does not let it go.
  */
@@ -21,9 +23,11 @@ export async function removeOriginal(
   source: Source,
   sources: ContentSources,
   placed: readonly string[],
+  announce: (entry: BigIntStats, link: string | undefined) => Promise<void>,
 ): Promise<void> {
   try {
-    if ((await ifPresent(lstat(source.path))) === undefined) return;
+    const entry = await ifPresent(lstat(source.path, { bigint: true }));
+    if (entry === undefined) return;
     for (const path of placed) if (await isSameEntry(source.path, path)) return;
     if (!(await stillHasContent(source, sources))) {
       throw new FacepipeError(
@@ -31,6 +35,7 @@ export async function removeOriginal(
         `Cannot remove photo ${source.path} after copying it: it changed in the meantime`,
       );
     }
+    await announce(entry, entry.isSymbolicLink() ? await readlink(source.path) : undefined);
     await ifPresent(unlink(source.path));
   } catch (thrown) {
     if (thrown instanceof FacepipeError) throw thrown;

@@ -2,11 +2,13 @@
  * Places one content into all its folders, or finds it there.
  * @module
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import {
   alternativeNames,
   type FacepipeError,
+  facesIn,
   foldName,
+  type PlaceablePhoto,
   type PlannedContent,
   type PlannedFile,
 } from "../../core/mod.ts";
@@ -22,6 +24,8 @@ import type { Target } from "./target.ts";
 export interface Run {
   readonly mode: PlaceMode;
   readonly folders: Folders;
+  /** All photos of the plan. */
+  readonly photos: readonly PlaceablePhoto[];
   /** Absent in a dry run, which makes nothing. */
   readonly target: Target | undefined;
 }
@@ -57,12 +61,14 @@ async function placeFile(
   const folder = await run.folders.open(file.folder);
   const placed = await findPlaced(folder, file, sources, run.mode);
   if (placed !== undefined) return placed;
-  const draft = await sources.firstUsable((source) =>
-    makeDraft(run, source, sources, content.files.length === 1),
-  );
+  const { source, draft } = await sources.firstUsable(async (source) => {
+    return { source, draft: await makeDraft(run, source, sources, content.files.length === 1) };
+  });
   try {
     if (run.target !== undefined) await run.folders.make(folder);
-    return await publish(draft, freeNames(folder, file), (path) => isPlaced(path, sources, run.mode));
+    const announce = (path: string) => announceFile(run, file, source, path, draft);
+    const isSame = (path: string) => isPlaced(path, sources, run.mode);
+    return await publish(draft, freeNames(folder, file), announce, isSame);
   } finally {
     await draft.discard();
   }
@@ -77,12 +83,56 @@ async function makeDraft(run: Run, source: Source, sources: ContentSources, alon
 async function publish(
   draft: Draft,
   paths: Generator<string, never>,
+  announce: (path: string) => Promise<Announcement>,
   isSame: (path: string) => Promise<boolean>,
 ): Promise<string> {
   for (;;) {
     const { value: path } = paths.next();
-    if ((await draft.publish(path)) || (await isSame(path))) return path;
+    const announcement = await announce(path);
+    if (await publishOnce(draft, path, announcement)) return path;
+    if (await isSame(path)) return path;
   }
+}
+
+async function publishOnce(draft: Draft, path: string, announcement: Announcement): Promise<boolean> {
+  let isPublished = false;
+  try {
+    isPublished = await draft.publish(path);
+    return isPublished;
+  } finally {
+    if (!isPublished) await announcement.withdraw();
+  }
+}
+
+/** What the journal says of a file that is about to appear. */
+interface Announcement {
+  /** It did not appear: the name was taken, or the system refused. */
+  withdraw(): Promise<void>;
+}
+
+async function announceFile(
+  { mode, photos, target, folders }: Run,
+  file: PlannedFile,
+  source: Source,
+  final: string,
+  draft: Draft,
+): Promise<Announcement> {
+  if (target === undefined) return { withdraw: async () => undefined };
+  const { person, special } = file.folder;
+  const path = folders.nameOf(final);
+  await target.journal.append({
+    type: "file",
+    path,
+    sha256: file.sha256,
+    mode,
+    from: resolve(source.path),
+    inline: source.spooled,
+    ...(person === undefined ? {} : { person }),
+    ...(special === undefined ? {} : { special }),
+    faces: [...new Set(file.photos.flatMap((index) => facesIn(photos[index]!, person)))].sort(),
+    looks: await draft.looks(final),
+  });
+  return { withdraw: () => target.journal.append({ type: "void", path }) };
 }
 
 /** The planned name unless it is taken, then the alternatives that no other file of the plan has. */

@@ -92,7 +92,8 @@ async function* placeItems(
 ): AsyncGenerator<FaceRecord> {
   const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
   const plan = planPlacement(photos, settings);
-  const run: Run = { mode: settings.mode, folders: new Folders(settings.root, plan), target };
+  const folders = new Folders(settings.root, plan, target?.journal);
+  const run: Run = { mode: settings.mode, folders, photos, target };
   const answers = new Answers(items);
   let done = 0;
   // A photo to be moved may stand where another one shall go, so no original is removed before
@@ -111,7 +112,7 @@ async function* placeItems(
     if (target !== undefined && settings.mode === "move") {
       await inParallel(jobs, WORKERS, async (job) => {
         settings.signal?.throwIfAborted();
-        await job.removeOriginals(answers);
+        await job.removeOriginals(run, answers);
       });
     }
     yield* answers.due();

@@ -3,19 +3,23 @@
  * @module
  */
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, open, rmdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { copyFile, link, mkdir, rmdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, relative, resolve, sep } from "node:path";
 import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
-import { codeOf, expectCodes } from "./file_errors.ts";
+import { codeOf } from "./file_errors.ts";
+import { Journal } from "./journal.ts";
+import { JOURNAL_VERSION } from "./journal_lines.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import type { PlaceMode, PlaceSettings } from "./options.ts";
 import { type Publish, publishByLink, publishByReservation } from "./publish.ts";
+import { syncFolder } from "./sync_folder.ts";
 import { TempFolder } from "./temp_folder.ts";
 
 /** A folder that is ready to be placed into. */
 export interface Target {
   readonly temp: TempFolder;
   readonly lock: Lock;
+  readonly journal: Journal;
   /** False on FAT and the like. */
   readonly hardLinks: boolean;
   readonly publish: Publish;
@@ -31,8 +35,12 @@ export interface Target {
 export async function openTarget({ root, mode }: PlaceSettings): Promise<Target> {
   const made = await asStorage(root, () => mkdir(root, { recursive: true }));
   const temp = new TempFolder(root);
+  const at = new Date().toISOString();
+  const begin = { type: "run", version: JOURNAL_VERSION, at, mode, made: levels(root, made) } as const;
+  const journal = new Journal(root, begin);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {
+    await journal.close(succeeded);
     if (lock?.isHeld()) await temp.sweep().catch(() => undefined);
     await lock?.release();
     await temp.remove();
@@ -44,14 +52,28 @@ export async function openTarget({ root, mode }: PlaceSettings): Promise<Target>
     await asStorage(root, () => temp.sweep());
     const hardLinks = await asStorage(root, () => probe(temp, root, mode));
     if (made !== undefined) await syncFolder(dirname(resolve(made)));
-    return { temp, lock, hardLinks, publish: hardLinks ? publishByLink : publishByReservation(temp), close };
+    return {
+      temp,
+      lock,
+      journal,
+      hardLinks,
+      publish: hardLinks ? publishByLink : publishByReservation(temp),
+      close,
+    };
   } catch (thrown) {
     await close(false);
     throw thrown;
   }
 }
 
-async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
+/** How many folders were made, where `made` is the topmost of them. */
+function levels(root: string, made: string | undefined): number {
+  if (made === undefined) return 0;
+  const below = relative(resolve(made), resolve(root));
+  return below === "" ? 1 : 1 + below.split(sep).length;
+}
+
+export async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
@@ -89,26 +111,9 @@ async function works(attempt: () => Promise<void>): Promise<boolean> {
 }
 
 /** Removes a folder and those above it, up to `top`, as long as they are empty. */
-async function removeEmpty(folder: string, top: string): Promise<void> {
+export async function removeEmpty(folder: string, top: string): Promise<void> {
   for (let path = resolve(folder); ; path = dirname(path)) {
     const removed = await works(() => rmdir(path));
     if (!removed || path === resolve(top)) return;
-  }
-}
-
-/** Some file systems (SMB, FUSE) sync no folders, and a folder may be one that we cannot read. */
-const NO_FOLDER_SYNC = ["EINVAL", "ENOTSUP", "EISDIR", "EBADF", "EPERM", "EACCES"];
-
-/** Makes the names in a folder survive a power cut, where the file system can. */
-export async function syncFolder(path: string): Promise<void> {
-  try {
-    const handle = await open(path, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (thrown) {
-    expectCodes(thrown, ...NO_FOLDER_SYNC);
   }
 }

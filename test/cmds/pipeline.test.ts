@@ -30,9 +30,10 @@ function partition(file: string): string {
   return JSON.stringify([...people.values()].map((ids) => ids.sort()).sort());
 }
 
-/** Every file below a folder with what it holds and when it was changed. */
+/** Every file below a folder but journals, with what it holds and when it was changed. */
 function snapshot(root: string): string[] {
   return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((name) => !name.startsWith(".facepipe"))
     .map((name) => ({ name, stats: statSync(join(root, name)) }))
     .filter(({ stats }) => stats.isFile())
     .map(({ name, stats }) => `${name} ${stats.mtimeMs} ${hashOf(join(root, name))}`)

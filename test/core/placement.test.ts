@@ -31,7 +31,7 @@ function photo({ path, content = path, persons = [], ...rest }: Sketch): Placeab
     sha256: digest,
     header: { kind: "photo", path, sha256: digest, ...(faces === undefined ? {} : { faces }) },
     bytesAt: undefined,
-    faceIds: new Set([...qualities.keys()].map((person) => `${digest.slice(0, 16)}-${person}`)),
+    faces: new Map([...qualities.keys()].map((person) => [`${digest.slice(0, 16)}-${person}`, person])),
     persons: qualities,
   };
 }

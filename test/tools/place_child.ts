@@ -2,7 +2,7 @@
  * Runs the placing stage in a process of its own, for tests that kill it:
  * `node place_child.js <out> <records.ndjson> <options as JSON>`. It prints `ready` before it
  * begins and its records afterwards, one a line. The option `hardLinks: false` makes it work as
- * on a file system without hard links.
+ * on a file system without hard links; `undo: true` makes it undo the last run.
  * @module
  */
 import { readFile } from "node:fs/promises";
@@ -11,9 +11,11 @@ import { checkPlaceOptions, type PlaceOptions } from "../../formats/place/option
 import { placeInto } from "../../formats/place/place_photos.ts";
 import { publishByReservation } from "../../formats/place/publish.ts";
 import { openTarget } from "../../formats/place/target.ts";
+import { undoPlacing } from "../../formats/place/undo.ts";
 
 const [out = "", recordsFile = "", json = "{}"] = process.argv.slice(2);
-const { hardLinks = true, ...options } = JSON.parse(json) as PlaceOptions & { hardLinks?: boolean };
+type ChildOptions = PlaceOptions & { hardLinks?: boolean; undo?: boolean };
+const { hardLinks = true, undo = false, ...options } = JSON.parse(json) as ChildOptions;
 
 async function* readRecords(): AsyncGenerator<FaceRecord> {
   for (const line of (await readFile(recordsFile, "utf8")).split("\n")) {
@@ -24,11 +26,12 @@ async function* readRecords(): AsyncGenerator<FaceRecord> {
 const report = newReport("source");
 const settings = checkPlaceOptions(out, options);
 process.stdout.write("ready\n");
-const stage = (records: AsyncIterable<FaceRecord>) =>
+const placing = (records: AsyncIterable<FaceRecord>) =>
   placeInto(settings, records, async (wanted) => {
     const target = await openTarget(wanted);
     return hardLinks ? target : { ...target, hardLinks, publish: publishByReservation(target.temp) };
   });
+const stage = undo ? () => undoPlacing(out, options) : placing;
 for await (const record of runStage("place", stage, readRecords(), report)) {
   process.stdout.write(`${JSON.stringify(record)}\n`);
 }

@@ -16,6 +16,7 @@ import {
   type StageReport,
 } from "../../core/mod.ts";
 import { type PlaceOptions, placePhotos } from "../../formats/mod.ts";
+import { HIDDEN_FOLDER } from "../../formats/place/journal_file.ts";
 import { sha256 } from "./noise.ts";
 import { streamOf } from "./streams.ts";
 
@@ -98,10 +99,12 @@ export function snapshot(folder: string): string[] {
   );
 }
 
-/** Everything below a folder, and itself as "". */
+/** Everything below a folder but journals, and itself as "". */
 function walk(folder: string, path = ""): [path: string, entry: BigIntStats][] {
   const entry = lstatSync(join(folder, path), { bigint: true });
   if (!entry.isDirectory()) return [[path, entry]];
-  const names = readdirSync(join(folder, path)).sort();
+  const names = readdirSync(join(folder, path))
+    .filter((name) => name !== HIDDEN_FOLDER)
+    .sort();
   return [[path, entry], ...names.flatMap((name) => walk(folder, join(path, name)))];
 }

@@ -1,0 +1,137 @@
+/**
+ * Compares what `place` made in a folder with what is there now.
+ * @module
+ */
+import type { BigIntStats } from "node:fs";
+import { lstat, readdir, readlink, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
+import { ifPresent } from "./file_errors.ts";
+import { inParallel } from "./in_parallel.ts";
+import { HIDDEN_FOLDER } from "./journal_file.ts";
+import type { FileLine } from "./journal_lines.ts";
+import { looksOf } from "./looks.ts";
+import { hashFile } from "./read_file.ts";
+import { type JournalRun, readJournal } from "./read_journal.ts";
+import { asStorage } from "./target.ts";
+
+/** What {@linkcode readPlacedFolder} gives. */
+export interface PlacedFolder {
+  /** Everything that was placed and not undone, in the order of placing. */
+  readonly placed: PlacedFile[];
+  /** Every file that is there now, by path. */
+  readonly found: FoundFile[];
+}
+
+/** Files that are read at once. */
+const WORKERS = 4;
+
+/**
+ * Reads a folder that `place` made. Files that look like those that it made, by inode, size and
+ * time, are known without reading them; others are read if their size can be right.
+ *
+ * @param onFile Told after each file how many are done, of how many.
+ * @throws FacepipeError NOT_FOUND where the folder has no journal; exit 6 where that cannot be read.
+ */
+export async function readPlacedFolder(
+  out: string,
+  onFile: (done: number, total: number) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<PlacedFolder> {
+  const runs = await asStorage(out, () => readJournal(out));
+  const lines = linesOf(runs.filter(({ undone }) => !undone));
+  if (lines.length === 0) {
+    throw new FacepipeError("NOT_FOUND", `Cannot learn from ${out}: place has put nothing there`, {
+      param: "<out>",
+      value: out,
+    });
+  }
+  const known = new KnownFiles(lines.map(({ line }) => line));
+  const paths = await asStorage(out, () => filesBelow(out));
+  const found = new Array<FoundFile>(paths.length);
+  let done = 0;
+  await inParallel([...paths.entries()], WORKERS, async ([index, path]) => {
+    signal?.throwIfAborted();
+    found[index] = { path, ...(await known.recognise(join(out, path), path)) };
+    onFile(++done, paths.length);
+  });
+  const placed = lines.map(({ line, isCertain }): PlacedFile => {
+    const { path, sha256, person, special, faces } = line;
+    return {
+      path,
+      sha256,
+      ...(person === undefined ? {} : { person }),
+      ...(special === undefined ? {} : { special }),
+      faces,
+      isCertain,
+    };
+  });
+  return { placed, found };
+}
+
+/** The files that runs made, with whether they surely did. */
+function linesOf(runs: readonly JournalRun[]): { line: FileLine; isCertain: boolean }[] {
+  return runs.flatMap(({ deeds }) => {
+    const isCertain = deeds.some(({ type }) => type === "done");
+    const files = new Map<string, FileLine>();
+    for (const line of deeds) {
+      if (line.type === "file") files.set(line.path, line);
+      else if (line.type === "void") files.delete(line.path);
+    }
+    return [...files.values()].map((line) => ({ line, isCertain }));
+  });
+}
+
+/** Paths of all files below a folder that are not hidden, with slashes, sorted. */
+async function filesBelow(root: string, folder = ""): Promise<string[]> {
+  const paths: string[] = [];
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name.startsWith(".") || entry.name === HIDDEN_FOLDER) continue;
+    if (entry.isDirectory()) paths.push(...(await filesBelow(root, path)));
+    else if (entry.isFile() || entry.isSymbolicLink()) paths.push(path);
+  }
+  return paths.sort();
+}
+
+/** Recognises files that were placed. */
+class KnownFiles {
+  readonly #byLooks = new Map<string, FileLine[]>();
+  readonly #sizes = new Set<number>();
+  readonly #contents = new Set<string>();
+  /** Sizes of files that were placed as symbolic links are not known. */
+  #anySize = false;
+
+  constructor(lines: readonly FileLine[]) {
+    for (const line of lines) {
+      const key = keyOf(line.looks);
+      this.#byLooks.set(key, [...(this.#byLooks.get(key) ?? []), line]);
+      this.#contents.add(line.sha256);
+      if (typeof line.looks === "string") this.#anySize = true;
+      else this.#sizes.add(line.looks.size);
+    }
+  }
+
+  async recognise(file: string, path: string): Promise<Pick<FoundFile, "sha256" | "was">> {
+    const entry = await ifPresent(lstat(file, { bigint: true }));
+    if (entry === undefined) return {};
+    const looks = entry.isSymbolicLink() ? await readlink(file) : looksOf(entry);
+    const lines = this.#byLooks.get(keyOf(looks)) ?? [];
+    const [line, ...more] = lines;
+    if (line === undefined) return await this.#read(file, entry);
+    const same = lines.find((candidate) => candidate.path === path) ?? (more.length === 0 ? line : undefined);
+    return { sha256: line.sha256, ...(same === undefined ? {} : { was: same.path }) };
+  }
+
+  async #read(file: string, entry: BigIntStats): Promise<Pick<FoundFile, "sha256">> {
+    const { size } = entry.isSymbolicLink() ? ((await ifPresent(stat(file))) ?? { size: -1 }) : entry;
+    if (!this.#anySize && !this.#sizes.has(Number(size))) return {};
+    const reading = await hashFile(file).catch(() => undefined);
+    return reading !== undefined && this.#contents.has(reading.sha256) ? { sha256: reading.sha256 } : {};
+  }
+}
+
+/** Symbolic links that lead to the same file stand for the same content, wherever they are. */
+function keyOf(looks: FileLine["looks"]): string {
+  return typeof looks === "string" ? `-> ${looks}` : `${looks.ino} ${looks.size} ${looks.mtimeNs}`;
+}
