@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./arrow/mod.ts";
+export * from "./galleries/mod.ts";
 export * from "./labels/mod.ts";
 export { MAX_INLINE_BYTES } from "./limits.ts";
 export * from "./ndjson_reader.ts";

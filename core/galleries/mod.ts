@@ -14,6 +14,7 @@ export * from "./filters.ts";
 export * from "./gallery.ts";
 export * from "./ids.ts";
 export * from "./meta.ts";
+export * from "./scan_index.ts";
 export * from "./store.ts";
 export * from "./terms.ts";
 export type * from "./vector_index.ts";

@@ -141,6 +141,9 @@ export interface StoredDocument {
   readonly version: number;
 }
 
+/** A document that was read; its terms follow from its body. */
+export type ReadDocument = Omit<StoredDocument, "terms">;
+
 /** A condition on the terms of a document. */
 export type DocumentCondition =
   | { readonly field: string; readonly anyOf: readonly string[] }
@@ -307,7 +310,7 @@ export interface GalleryStore {
     collection: Collection,
     query: DocumentQuery,
     read?: ReadOptions,
-  ): Promise<Answer<StoredDocument>>;
+  ): Promise<Answer<ReadDocument>>;
   /**
    * Replaces a document, terms and all, where it still has the version before (`document.version − 1`).
    * @returns False where it has another version or is gone: then nothing is changed.

@@ -1,0 +1,5 @@
+/**
+ * Gallery databases.
+ * @module
+ */
+export { openSqliteStore } from "./sqlite/store.ts";
