@@ -5,6 +5,7 @@
 import type { ClientBackend, ListedGallery, WaitOptions } from "./client_backend.ts";
 import type { DetectRequest, DetectResponse } from "./detection.ts";
 import { Gallery } from "./gallery.ts";
+import type { MetaTypes } from "./meta.ts";
 
 /** Galleries of one user. */
 export class Client {
@@ -22,6 +23,11 @@ export class Client {
   /** All galleries, by name. */
   listGalleries(options: WaitOptions & { ignoreErrors?: boolean } = {}): Promise<ListedGallery[]> {
     return this.#backend.listGalleries(options);
+  }
+
+  /** The types that metadata keys have: that of the first value that was ever stored under each. */
+  metaTypes(options: WaitOptions = {}): Promise<MetaTypes> {
+    return this.#backend.metaTypes(options);
   }
 
   /**

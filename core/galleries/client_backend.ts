@@ -5,7 +5,7 @@
 import type { DetectionFace, DetectRequest, DetectResponse } from "./detection.ts";
 import type { DetectionRef, FaceId, FaceLike, Filter, Threshold } from "./filters.ts";
 import type { Uint64 } from "./ids.ts";
-import type { FaceMeta } from "./meta.ts";
+import type { FaceMeta, MetaTypes } from "./meta.ts";
 import type { AddOutcome, GalleryFace, GalleryFaceRow } from "./store.ts";
 
 /** What a face can be added from: a detection (with one face), a face of it, its id, a face with a vector, or a face of a gallery. */
@@ -92,6 +92,8 @@ export interface ClientBackend {
   listGalleries(wait?: WaitOptions & { ignoreErrors?: boolean }): Promise<ListedGallery[]>;
   createGallery(name: string, wait?: WaitOptions): Promise<void>;
   dropGallery(name: string, wait?: WaitOptions): Promise<void>;
+  /** The declared types of metadata: what values of each key have to be. */
+  metaTypes(wait?: WaitOptions): Promise<MetaTypes>;
   listFaces(gallery: string, options: ListOptions): Promise<FacePage>;
   /** One attempt; `conflict` where the id is taken. */
   addFaces(gallery: string, faces: readonly NewFace[], wait?: WaitOptions): Promise<AddOutcome[]>;

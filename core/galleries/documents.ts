@@ -48,6 +48,8 @@ export interface FaceDocument extends Document {
   /** Whether the camera knew the person well when it was seen. */
   readonly friend?: boolean;
   readonly features?: { readonly [key: string]: Json };
+  /** The kept detection that it was made of. */
+  readonly detectionId?: string;
   /** Links to uploads. */
   readonly photo?: string;
   readonly normalized?: string;

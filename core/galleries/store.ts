@@ -154,6 +154,9 @@ export type DocumentCondition =
 export interface DocumentQuery {
   /** Only these keys. */
   readonly keys?: readonly string[];
+  /** Only keys from this one to that one, both included. */
+  readonly min?: string;
+  readonly max?: string;
   readonly conditions: readonly DocumentCondition[];
   readonly descending?: boolean;
   /** Only documents after this key, in the order of the query. */

@@ -140,7 +140,9 @@ export function documentsWhere(owner: string, collection: string, query: Documen
   const [from, key, first] = driver
     ? [DRIVEN, "d.key", drivenBy(owner, collection, driver)]
     : ["documents b", "b.key", { text: "b.owner = ? AND b.collection = ?", values: [owner, collection] }];
-  const where = join([first, ...rest], " AND ");
+  const range = bounds(key, query.min, query.max);
+  const start = { text: `${first.text}${range.text}`, values: [...first.values, ...range.values] };
+  const where = join([start, ...rest], " AND ");
   const part = page(key, { after, descending, limit });
   return { text: `FROM ${from} WHERE ${where.text}${part.text}`, values: [...where.values, ...part.values] };
 }

@@ -26,6 +26,7 @@ import type {
   Uint64,
   VectorQuery,
 } from "../../../core/mod.ts";
+import { storageError } from "../../../core/mod.ts";
 import { Connection } from "./connection.ts";
 import { IN_MEMORY, openDatabaseFile } from "./database_file.ts";
 import { deleteDocument, documentRows, insertDocument, replaceDocument } from "./document_rows.ts";
@@ -45,6 +46,9 @@ import { detachGallery, detachOwner, sweep } from "./removal.ts";
 import { migrate } from "./schema.ts";
 import { sqliteError } from "./sqlite_error.ts";
 import { countAll } from "./statistics.ts";
+
+/** Milliseconds after a removal when the files of the index follow. */
+const TIDY_DELAY = 1_000;
 
 /** Collections whose documents hold vectors or what leads to them: when one goes, the log is emptied. */
 const SENSITIVE: readonly Collection[] = ["faces", "detections", "users", "persons"];
@@ -75,7 +79,7 @@ export async function openSqliteStore(path: string, options: StoreOptions = {}):
       const folder = path === IN_MEMORY ? undefined : `${path}-index`;
       const keeper = new IndexKeeper(connection, { indexes: options.indexes, folder, note: options.note });
       const store = new SqliteStore(connection, keeper);
-      await store.finishRemovals();
+      await store.takeOver();
       return store;
     } catch (error) {
       await connection.close();
@@ -94,6 +98,8 @@ class SqliteStore implements GalleryStore {
   readonly address: string;
   readonly #db: Connection;
   readonly #keeper: IndexKeeper;
+  /** Brings the files up to date a moment after something was removed. */
+  #tidying: NodeJS.Timeout | undefined;
 
   constructor(db: Connection, keeper: IndexKeeper) {
     this.#db = db;
@@ -119,7 +125,7 @@ class SqliteStore implements GalleryStore {
       detachGallery(this.#db, galleryRow(this.#db, owner, name));
       deleteDocument(this.#db, owner, "galleries", name);
     });
-    await this.finishRemovals();
+    await this.#finishRemovals();
     await this.#db.truncateLog(false);
   }
 
@@ -181,6 +187,7 @@ class SqliteStore implements GalleryStore {
       deleteFaces(this.#db, galleryRow(this.#db, owner, gallery), ids),
     );
     if (number > 0) await this.#db.truncateLog(false);
+    if (number > 0) this.#tidySoon();
     return number;
   }
 
@@ -269,7 +276,7 @@ class SqliteStore implements GalleryStore {
 
   async removeOwner(owner: string, call?: CallOptions): Promise<void> {
     await this.#write(call, () => detachOwner(this.#db, owner));
-    await this.finishRemovals();
+    await this.#finishRemovals();
     await this.#db.truncateLog(false);
   }
 
@@ -286,27 +293,55 @@ class SqliteStore implements GalleryStore {
   }
 
   async forget(call?: CallOptions): Promise<void> {
-    await this.finishRemovals();
-    for (const row of await this.#read(call, () => unforgottenRows(this.#db))) {
-      await this.#keeper.forget(row);
-      await this.#write(call, () =>
-        this.#db.run("UPDATE galleries SET forgotten = ? WHERE gallery = ?", row.removed, row.gallery),
-      );
-    }
-    await this.#db.truncateLog(true, call?.signal);
+    await this.#finishRemovals();
+    await this.#tidyIndexes(call);
+    if (await this.#db.truncateLog(true, call?.signal)) return;
+    throw storageError(
+      `Cannot overwrite what was removed from gallery database ${this.address}: another process keeps reading it: repeat it later`,
+    );
   }
 
   async close(): Promise<void> {
+    const pending = this.#tidying !== undefined;
+    clearTimeout(this.#tidying);
+    this.#tidying = undefined;
     try {
+      if (pending) await this.#tidyIndexes();
       await this.#keeper.close();
     } finally {
       await this.#db.close();
     }
   }
 
-  /** Removes what was detached, here or by a process that did not live to do it. */
-  async finishRemovals(): Promise<void> {
+  /** Finishes what a process before did not live to do. */
+  async takeOver(): Promise<void> {
+    await this.#finishRemovals();
+    const unforgotten = await this.#read(undefined, () => unforgottenRows(this.#db));
+    if (unforgotten.length > 0) this.#tidySoon();
+  }
+
+  /** Removes what was detached. */
+  async #finishRemovals(): Promise<void> {
     await sweep(this.#db, (source) => this.#keeper.drop(source));
+  }
+
+  /** Faces are often removed one after the other: their index is written once for all of them. */
+  #tidySoon(): void {
+    this.#tidying ??= setTimeout(() => {
+      this.#tidying = undefined;
+      // What fails now is tried again by `forget`, by closing, and by the next process.
+      this.#tidyIndexes().catch(() => {});
+    }, TIDY_DELAY).unref();
+  }
+
+  /** Makes sure that no file of an index holds what was removed. */
+  async #tidyIndexes(call?: CallOptions): Promise<void> {
+    for (const row of await this.#read(call, () => unforgottenRows(this.#db))) {
+      await this.#keeper.forget(row);
+      await this.#write(call, () =>
+        this.#db.run("UPDATE galleries SET forgotten = ? WHERE gallery = ?", row.removed, row.gallery),
+      );
+    }
   }
 
   #row(owner: string, name: string, read?: ReadOptions): Promise<GalleryRow> {
