@@ -6,6 +6,7 @@ export * from "./align.ts";
 export * from "./analysis.ts";
 export * from "./attributes.ts";
 export * from "./boxes.ts";
+export * from "./calibration.ts";
 export * from "./decode_rfb.ts";
 export * from "./decode_scrfd.ts";
 export * from "./decode_yunet.ts";

@@ -26,6 +26,7 @@ import type {
   Uint64,
   VectorQuery,
 } from "../../../core/mod.ts";
+import { storageError } from "../../../core/mod.ts";
 import { Connection } from "./connection.ts";
 import { IN_MEMORY, openDatabaseFile } from "./database_file.ts";
 import { deleteDocument, documentRows, insertDocument, replaceDocument } from "./document_rows.ts";
