@@ -90,13 +90,15 @@ export function documentsWhere(
   query: DocumentQuery,
 ): Sql {
   const { documents, documentTerms } = session.t;
-  const { keys, conditions, after, descending, limit } = query;
+  const { keys, min, max, conditions, after, descending, limit } = query;
   const condition = (wanted: DocumentCondition) => sql`d.key IN (SELECT t.key FROM ${documentTerms} t
     WHERE t.owner = ${toText(owner)} AND t.collection = ${collection} AND t.field = ${toText(wanted.field)}
     AND ${"anyOf" in wanted ? oneOf(wanted.anyOf) : between(wanted)})`;
   const where = allOf([
     sql`d.owner = ${toText(owner)} AND d.collection = ${collection}`,
     ...(keys ? [sql`d.key = ANY (${keys.map(toText)}::text[])`] : []),
+    ...(min === undefined ? [] : [sql`d.key >= ${toText(min)}`]),
+    ...(max === undefined ? [] : [sql`d.key <= ${toText(max)}`]),
     ...conditions.map(condition),
   ]);
   const start = after === undefined ? undefined : toText(after);
