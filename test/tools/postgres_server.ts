@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,10 +17,12 @@ export const PASSWORD = "s3cret/?#@ü";
 
 /** A server that runs. */
 export interface PostgresServer {
-  /** Address of a new, empty database. */
-  newDatabase(): Promise<string>;
+  /** Address of a new, empty database. @param options More of CREATE DATABASE. */
+  newDatabase(options?: string): Promise<string>;
   /** Kills every process of the server at once, as a crash does. */
   kill(): Promise<void>;
+  /** User that the server runs as, where that is not this one. */
+  readonly user: { uid?: number; gid?: number };
   /** Starts it again after a kill. */
   start(): Promise<void>;
   /** Stops it and removes its files. */
@@ -47,7 +49,11 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
   const as = serverUser();
   mkdirSync(data, { mode: 0o700 });
   for (const path of [folder, data]) if (as.uid !== undefined) chownSync(path, as.uid, as.gid!);
-  const initdb = ["-D", data, "-U", "facepipe", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"];
+  const secret = join(folder, "password");
+  writeFileSync(secret, PASSWORD);
+  if (as.uid !== undefined) chownSync(secret, as.uid, as.gid!);
+  const auth = ["--auth=scram-sha-256", `--pwfile=${secret}`];
+  const initdb = ["-D", data, "-U", "facepipe", "-E", "UTF8", "--locale=C", "--no-sync", ...auth];
   execFileSync(join(programs, "initdb"), initdb, { ...as, cwd: folder, stdio: "ignore" });
   const port = await freePort();
   return new LocalPostgres({ programs, folder, data, port, as });
@@ -69,20 +75,20 @@ interface Place {
 }
 
 class LocalPostgres implements PostgresServer {
+  readonly user: Place["as"];
   readonly #place: Place;
   #process: ReturnType<typeof spawn> | undefined;
   #databases = 0;
 
   constructor(place: Place) {
     this.#place = place;
+    this.user = place.as;
   }
 
-  async newDatabase(): Promise<string> {
+  async newDatabase(options = ""): Promise<string> {
     await this.start();
     const name = `faces${++this.#databases}`;
-    const admin = await this.#connect();
-    await admin.query(`CREATE DATABASE ${name}`);
-    await admin.end();
+    await query(this.#address("postgres"), `CREATE DATABASE ${name} ${options}`);
     return this.#address(name);
   }
 
@@ -94,7 +100,7 @@ class LocalPostgres implements PostgresServer {
     this.#process = spawn(join(programs, "postgres"), args, { ...as, cwd: folder, stdio: "ignore" });
     for (let left = 200; ; left--) {
       try {
-        await (await this.#connect()).end();
+        await query(this.#address("postgres"), "SELECT");
         return;
       } catch (error) {
         if (left === 0 || this.#process.exitCode !== null) throw error;
@@ -128,11 +134,17 @@ class LocalPostgres implements PostgresServer {
   #address(database: string): string {
     return `postgres://facepipe:${encodeURIComponent(PASSWORD)}@127.0.0.1:${this.#place.port}/${database}`;
   }
+}
 
-  async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#address("postgres") });
-    client.on("error", () => {});
-    await client.connect();
-    return client;
+/** Asks a database something, besides any store. */
+export async function query(url: string, text: string): Promise<unknown[][]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const { rows } = await client.query<unknown[]>({ text, rowMode: "array" });
+    return rows ?? [];
+  } finally {
+    await client.end();
   }
 }

@@ -14,8 +14,16 @@ import type { Session } from "./session.ts";
 import { identifier, raw, type Sql, sql } from "./sql.ts";
 import { MOST_INDEXED_DIMENSIONS, type VectorExtension } from "./vector_extension.ts";
 
-/** Number of faces from which a gallery gets an index: up to there, looking at each takes a few dozen milliseconds. */
-export const INDEXED_FROM = 10_000;
+/** From where on indexes are made and asked. */
+export interface NearLimits {
+  /** Number of faces from which a gallery gets an index. */
+  readonly indexedFrom: number;
+  /** Filters that leave at most so many faces are answered exactly, from those faces. */
+  readonly exactUpTo: number;
+}
+
+/** Looking at so many faces takes a few dozen milliseconds. */
+export const NEAR_LIMITS: NearLimits = { indexedFrom: 10_000, exactUpTo: 20_000 };
 
 /** Neighbours of a node, and candidates looked at for each new one; measured in test/bench. */
 const BUILD_OPTIONS = raw("m = 16, ef_construction = 100");
@@ -88,6 +96,7 @@ export async function removeNearIndex(session: Session, row: Pick<GalleryRow, "g
 export class NearIndexes {
   readonly #db: Database;
   readonly #extension: VectorExtension | undefined;
+  readonly #limits: NearLimits;
   readonly #note: ((message: string) => void) | undefined;
   readonly #making = new Map<bigint, Promise<void>>();
   readonly #given = new Set<bigint>();
@@ -95,17 +104,20 @@ export class NearIndexes {
   constructor(
     db: Database,
     extension: VectorExtension | undefined,
+    limits: NearLimits,
     note: ((message: string) => void) | undefined,
   ) {
     this.#db = db;
     this.#extension = extension;
+    this.#limits = limits;
     this.#note = note;
   }
 
   /** Sees to it that a gallery which grew to a number of faces has an index; does not wait for it. */
   grown(row: GalleryRow): void {
     const { gallery, number, dimensions = 0 } = row;
-    if (!this.#extension?.iterates || number < INDEXED_FROM || dimensions > MOST_INDEXED_DIMENSIONS) return;
+    const { indexedFrom } = this.#limits;
+    if (!this.#extension?.iterates || number < indexedFrom || dimensions > MOST_INDEXED_DIMENSIONS) return;
     if (this.#making.has(gallery) || this.#given.has(gallery)) return;
     this.#given.add(gallery);
     const making = makeNearIndex(this.#db, this.#extension, row)

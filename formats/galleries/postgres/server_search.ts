@@ -9,13 +9,10 @@ import { facesWhere } from "./conditions.ts";
 import { countRows, idOf } from "./face_rows.ts";
 import { encodeFloats } from "./floats.ts";
 import type { GalleryRow } from "./gallery_rows.ts";
-import { INDEXED_FROM, nearIndexState, vectorExpression } from "./near_index.ts";
+import { type NearLimits, nearIndexState, vectorExpression } from "./near_index.ts";
 import type { Session } from "./session.ts";
 import { type Sql, sql } from "./sql.ts";
 import type { VectorExtension } from "./vector_extension.ts";
-
-/** Filters that leave at most so many faces are answered exactly, from those faces. */
-const EXACT_UP_TO = 20_000;
 
 /** Longest answers that an index is asked for. */
 const LONGEST_NEAR = 250;
@@ -41,8 +38,9 @@ export async function searchOnServer(
   extension: VectorExtension,
   row: GalleryRow,
   search: FaceSearch,
+  limits: NearLimits,
 ): Promise<FaceMatch[]> {
-  if (await isNearEnough(session, extension, row, search)) {
+  if (await isNearEnough(session, extension, row, search, limits)) {
     const matches = await near(session, extension, row, search);
     if (matches.length >= search.limit)
       return matches.filter((match) => match.similarity >= search.minSimilarity);
@@ -56,12 +54,11 @@ async function isNearEnough(
   extension: VectorExtension,
   row: GalleryRow,
   { limit, after, conditions }: FaceSearch,
+  { indexedFrom, exactUpTo }: NearLimits,
 ): Promise<boolean> {
-  if (!extension.iterates || row.number < INDEXED_FROM || after || limit > LONGEST_NEAR) return false;
+  if (!extension.iterates || row.number < indexedFrom || after || limit > LONGEST_NEAR) return false;
   if ((await nearIndexState(session, row)) !== "ready") return false;
-  return (
-    conditions.length === 0 || (await countRows(session, row, conditions, EXACT_UP_TO + 1)) > EXACT_UP_TO
-  );
+  return conditions.length === 0 || (await countRows(session, row, conditions, exactUpTo + 1)) > exactUpTo;
 }
 
 async function near(

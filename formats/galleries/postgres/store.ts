@@ -39,7 +39,7 @@ import {
   lockedRow,
 } from "./gallery_rows.ts";
 import { IndexKeeper } from "./index_keeper.ts";
-import { NearIndexes } from "./near_index.ts";
+import { NEAR_LIMITS, NearIndexes, type NearLimits } from "./near_index.ts";
 import { detachGallery, detachOwner, sweep, vacuum } from "./removal.ts";
 import { migrate } from "./schema.ts";
 import { NEAR_SETTINGS, searchOnServer } from "./server_search.ts";
@@ -55,12 +55,21 @@ import { findVectorExtension, type VectorExtension } from "./vector_extension.ts
  * @throws FacepipeError BAD_PARAM for a malformed address; STORAGE_ERROR where the server cannot be
  * reached, refuses, or holds a database of a newer version.
  */
-export async function openPostgresStore(url: string, options: StoreOptions = {}): Promise<GalleryStore> {
+export function openPostgresStore(url: string, options: StoreOptions = {}): Promise<GalleryStore> {
+  return openWithLimits(url, options, NEAR_LIMITS);
+}
+
+/** As {@linkcode openPostgresStore}, with other limits: for tests and benchmarks. */
+export async function openWithLimits(
+  url: string,
+  options: StoreOptions,
+  limits: NearLimits,
+): Promise<GalleryStore> {
   const db = await Database.open(parsePostgresUrl(url), options.busyTimeout);
   try {
     await migrate(db);
     const extension = await findVectorExtension(db, options.note);
-    const store = new PostgresStore(db, extension, options);
+    const store = new PostgresStore(db, extension, options, limits);
     await store.finishRemovals();
     return store;
   } catch (error) {
@@ -77,14 +86,21 @@ class PostgresStore implements GalleryStore {
   readonly address: string;
   readonly #db: Database;
   readonly #extension: VectorExtension | undefined;
+  readonly #limits: NearLimits;
   readonly #keeper: IndexKeeper;
   readonly #nearIndexes: NearIndexes;
 
-  constructor(db: Database, extension: VectorExtension | undefined, { indexes, note }: StoreOptions) {
+  constructor(
+    db: Database,
+    extension: VectorExtension | undefined,
+    { indexes, note }: StoreOptions,
+    limits: NearLimits,
+  ) {
+    this.#limits = limits;
     this.#db = db;
     this.#extension = extension;
     this.#keeper = new IndexKeeper(db, indexes, note);
-    this.#nearIndexes = new NearIndexes(db, extension, note);
+    this.#nearIndexes = new NearIndexes(db, extension, limits, note);
     this.address = db.address;
   }
 
@@ -295,7 +311,8 @@ class PostgresStore implements GalleryStore {
     return this.#db.snapshot(async (session) => {
       if (extension.iterates) await session.command(NEAR_SETTINGS);
       const answers: FaceMatch[][] = [];
-      for (const search of searches) answers.push(await searchOnServer(session, extension, row, search));
+      for (const search of searches)
+        answers.push(await searchOnServer(session, extension, row, search, this.#limits));
       return answers;
     }, read?.signal);
   }
