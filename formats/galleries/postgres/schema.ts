@@ -121,8 +121,11 @@ async function prepare(session: Session): Promise<void> {
 
 async function checkedVersion(session: Session, newest: number): Promise<number> {
   const { t, address } = session;
+  // Reading the catalogue itself shows what others committed a moment ago; to_regclass may not.
   const [encoding, exists] = (await session.first(
-    sql`SELECT current_setting('server_encoding'), to_regclass(${t.about.text}) IS NOT NULL`,
+    sql`SELECT current_setting('server_encoding'), EXISTS (
+      SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ${t.schema} AND c.relname = 'about')`,
   ))!;
   if (encoding !== "UTF8") {
     throw storageError(

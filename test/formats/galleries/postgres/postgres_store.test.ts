@@ -114,7 +114,7 @@ testOn("a call that is given up while the server works ends at once", async (ser
   await makeGallery(store, "ann", "g");
   const blocker = await Database.open(parsePostgresUrl(url));
   t.after(() => blocker.close());
-  const wait = Promise.withResolvers === undefined ? deferred() : Promise.withResolvers<void>();
+  const wait = deferred();
   const locked = deferred();
   const holding = blocker.write(async (session) => {
     await session.run(sql`SELECT 1 FROM ${session.t.galleries} FOR UPDATE`);
@@ -329,16 +329,16 @@ testOn("databases that cannot be used say why", async (server, t) => {
     readOnly.addFaces("ann", "g", [face(1)]),
     failsWith(/read-only: name the primary server/),
   );
-  await query(url, `SET default_transaction_read_only = off; CREATE ROLE guest LOGIN PASSWORD 'guest'`);
+  await query(url, "BEGIN READ WRITE; CREATE ROLE guest LOGIN PASSWORD 'guest'; COMMIT");
   const guest = new URL(url);
   guest.username = "guest";
   guest.password = "guest";
   await assert.rejects(openStore(guest.href), failsWith(/lacks a right/));
-  await query(url, "SET default_transaction_read_only = off; DROP TABLE facepipe.vectors");
+  await query(url, "BEGIN READ WRITE; DROP TABLE facepipe.vectors; COMMIT");
   await assert.rejects(store.addFaces("ann", "g", [face(1)]), failsWith(/tables of facepipe are missing/));
   await query(
     url,
-    "SET default_transaction_read_only = off; UPDATE facepipe.galleries SET number = 1, embedder = 'e', dimensions = 3; INSERT INTO facepipe.faces VALUES (1, 0, NULL, '{', '{}', NULL)",
+    "BEGIN READ WRITE; UPDATE facepipe.galleries SET number = 1, embedder = 'e', dimensions = 3; INSERT INTO facepipe.faces VALUES (1, 0, NULL, '{', '{}', NULL); COMMIT",
   );
   await assert.rejects(
     store.pageFaces("ann", "g", { conditions: [], limit: 1 }),
