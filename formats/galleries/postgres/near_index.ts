@@ -25,8 +25,11 @@ export interface NearLimits {
 /** Looking at so many faces takes a few dozen milliseconds. */
 export const NEAR_LIMITS: NearLimits = { indexedFrom: 10_000, exactUpTo: 20_000 };
 
-/** Neighbours of a node, and candidates looked at for each new one; measured in test/bench. */
-const BUILD_OPTIONS = raw("m = 16, ef_construction = 100");
+/**
+ * Neighbours of a node, and candidates looked at for each new one. With 16 and 100 (pgvector: 16 and 64) the
+ * recall of ten among 9,000 clustered vectors of 128 numbers was 0.97, with these it was 0.998.
+ */
+const BUILD_OPTIONS = raw("m = 24, ef_construction = 200");
 
 /** Whether a gallery's index can be used. */
 export type NearIndexState = "absent" | "damaged" | "ready";

@@ -17,7 +17,7 @@ import type { VectorExtension } from "./vector_extension.ts";
 /** Longest answers that an index is asked for. */
 const LONGEST_NEAR = 250;
 
-/** Candidates that a search through an index keeps; measured in test/bench. */
+/** Candidates that a search through an index keeps: more cost time, fewer recall. */
 const CANDIDATES = 400;
 
 /** Faces that a filter may reject before a search through an index gives up. */

@@ -61,6 +61,10 @@ export class ShardedStore implements GalleryStore {
   async dropGallery(owner: string, name: string, call?: CallOptions): Promise<void> {
     const drop = (store: GalleryStore) => unless("GALLERY_NOT_FOUND", store.dropGallery(owner, name, call));
     const first = await this.#first.store();
+    // A shard out of service is better found before anything is gone.
+    await ask(this.#shards, undefined, (store) =>
+      unless("GALLERY_NOT_FOUND", store.readGallery(owner, name, call)),
+    );
     await this.#tellOthers(drop);
     await first.dropGallery(owner, name, call);
     // Somebody may have tried to make it again meanwhile, and another have found that and added faces.
@@ -297,7 +301,7 @@ export class ShardedStore implements GalleryStore {
 }
 
 /** Waits; an error of this code is fine. */
-async function unless(code: FacepipeError["code"], call: Promise<void>): Promise<void> {
+async function unless(code: FacepipeError["code"], call: Promise<unknown>): Promise<void> {
   try {
     await call;
   } catch (error) {
