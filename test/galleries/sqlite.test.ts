@@ -3,13 +3,16 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore } from "../../formats/mod.ts";
+import { processSuite } from "./process_suite.ts";
 import { gallerySuite } from "./suite.ts";
 import type { StorePlace } from "./world.ts";
 
-async function newPlace(): Promise<StorePlace> {
+async function newPlace(): Promise<StorePlace & { address: string }> {
   const folder = await mkdtemp(join(tmpdir(), "facepipe-gallery-"));
+  const address = join(folder, "galleries.db");
   return {
-    open: () => openSqliteStore(join(folder, "galleries.db")),
+    address,
+    open: () => openSqliteStore(address),
     holds: (bytes) => filesIn(folder).some((path) => readFileSync(path).includes(Buffer.from(bytes))),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -21,3 +24,4 @@ function filesIn(folder: string): string[] {
 }
 
 gallerySuite("SQLite", newPlace);
+processSuite("SQLite", newPlace);
