@@ -3,6 +3,8 @@
  * @module
  */
 
+import { type Calibration, DEFAULT_CALIBRATION, toConfidence, toCosine } from "../calibration.ts";
+
 /** From cosine similarity to confidence and back; both rise with each other. */
 export interface ConfidenceScale {
   /** Confidence, 0 to 1, of a cosine similarity. */
@@ -14,11 +16,16 @@ export interface ConfidenceScale {
 /** Finds the scale of an embedder (name@sha256[:12]). */
 export type ScaleOf = (embedder: string) => ConfidenceScale;
 
-/** Where nothing was measured: half of one plus the cosine. */
-export const PLAIN_SCALE: ConfidenceScale = {
-  toConfidence: (cosine) => Math.min(1, Math.max(0, (1 + cosine) / 2)),
-  toCosine: (confidence) => 2 * confidence - 1,
-};
+/** The scale of a measured curve. */
+export function scaleOfCalibration(calibration: Calibration): ConfidenceScale {
+  return {
+    toConfidence: (cosine) => toConfidence(cosine, calibration),
+    toCosine: (confidence) => toCosine(confidence, calibration),
+  };
+}
+
+/** Where an embedder's own curve is not known. */
+export const DEFAULT_SCALE: ConfidenceScale = scaleOfCalibration(DEFAULT_CALIBRATION);
 
 /** Similarities are float32: a threshold must not lose what lies on it. */
 const ROUNDING = 1e-6;

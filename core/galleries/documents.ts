@@ -16,15 +16,13 @@ export interface Document {
   readonly owner: string;
 }
 
-/** Somebody who owns galleries. Its token is kept as a hash only. */
+/** Somebody who owns galleries. */
 export interface UserDocument extends Document {
   /** UUID, or `local` for whoever may open the store itself. */
   readonly _id: string;
   readonly name: string;
   readonly active: boolean;
   readonly createdAt: string;
-  /** SHA-256 of the token, 64 hex digits; absent for `local`. */
-  readonly tokenHash?: string;
 }
 
 /** A face, or an event where a camera saw it. */

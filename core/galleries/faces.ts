@@ -63,7 +63,8 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     const attempts = face._id === undefined ? REGENERATE_ATTEMPTS : 0;
     for (let attempt = 0; ; attempt++) {
       const _id = face._id === undefined ? await this.#newId() : parseId(face._id, "_id");
-      const document: FaceDocument = { ...fields, _id, owner, galleries: [] };
+      const timestamp = momentOf(fields.timestamp);
+      const document: FaceDocument = { ...fields, timestamp, _id, owner, galleries: [] };
       if (await this.insert(document)) return document;
       if (attempt >= attempts) {
         const value = formatId(_id);
@@ -204,7 +205,8 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     if (typeof embedder !== "string" || embedder === "")
       throw new FacepipeError("BAD_PARAM", "Cannot use embedder: expected a name", { param: "embedder" });
     vectorOfFacen(facen);
-    momentOf(timestamp);
+    // Text that sorts by time has one form only.
+    if (momentOf(timestamp) !== timestamp) throw timestampError(timestamp);
   }
 
   protected override async afterChange(
@@ -291,9 +293,14 @@ async function ifThere(change: Promise<unknown>): Promise<void> {
 /** A moment as documents have it. @throws FacepipeError BAD_PARAM (`timestamp`). */
 function momentOf(text: string): string {
   const moment = new Date(text);
-  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+  if (Number.isNaN(moment.getTime())) throw timestampError(text);
+  return moment.toISOString();
+}
+
+function timestampError(text: unknown): FacepipeError {
   const shown = String(text).slice(0, 40);
-  throw new FacepipeError("BAD_PARAM", `Cannot use timestamp ${shown}: expected a date as ISO 8601 has it`, {
+  const expected = "expected a date such as 2026-03-08T12:00:00.000Z";
+  return new FacepipeError("BAD_PARAM", `Cannot use timestamp ${shown}: ${expected}`, {
     param: "timestamp",
     value: text,
   });

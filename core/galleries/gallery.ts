@@ -88,17 +88,17 @@ export class Gallery {
   }
 
   /** A face with its vector. @throws FacepipeError GALLERY_NOT_FOUND, NOT_FOUND. */
-  get(id: IdInput, wait: WaitOptions = {}): Promise<GalleryFace> {
+  async get(id: IdInput, wait: WaitOptions = {}): Promise<GalleryFace> {
     return this.#backend.getFace(this.name, parseId(id), wait);
   }
 
   /** Changes a face; gives back what it became. @throws FacepipeError GALLERY_NOT_FOUND, NOT_FOUND, BAD_PARAM. */
-  update(id: IdInput, update: FaceUpdate, wait: WaitOptions = {}): Promise<GalleryFace> {
+  async update(id: IdInput, update: FaceUpdate, wait: WaitOptions = {}): Promise<GalleryFace> {
     return this.#backend.updateFace(this.name, parseId(id), update, wait);
   }
 
   /** Removes a face with its vector and crop. @throws FacepipeError GALLERY_NOT_FOUND, NOT_FOUND. */
-  delete(id: IdInput, wait: WaitOptions = {}): Promise<void> {
+  async delete(id: IdInput, wait: WaitOptions = {}): Promise<void> {
     return this.#backend.deleteFace(this.name, parseId(id), wait);
   }
 

@@ -4,7 +4,7 @@
  */
 import { Cameras } from "./cameras.ts";
 import { Client } from "./client.ts";
-import { PLAIN_SCALE, type ScaleOf } from "./confidence.ts";
+import { DEFAULT_SCALE, type ScaleOf } from "./confidence.ts";
 import { Counters } from "./counters.ts";
 import type { FaceFinder } from "./detection.ts";
 import { DetectionCache } from "./detection_cache.ts";
@@ -24,7 +24,7 @@ import { Users } from "./users.ts";
 
 /** What galleries work with besides their store. */
 export interface GalleriesOptions {
-  /** Confidences of each embedder; default: a plain scale, the same for all. */
+  /** Confidences of each embedder; default: that of `DEFAULT_CALIBRATION` for all. */
   readonly scaleOf?: ScaleOf;
   /** What detects faces for clients. It is closed with the galleries. */
   readonly finder?: FaceFinder;
@@ -71,7 +71,7 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
   const {
     now = () => new Date(),
     newId = randomId,
-    scaleOf = () => PLAIN_SCALE,
+    scaleOf = () => DEFAULT_SCALE,
     uploads,
     makeThumbnail,
   } = options;

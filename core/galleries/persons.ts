@@ -74,9 +74,11 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
   async assign(user: UserRef, face: FaceDocument, person: Uint64 | undefined): Promise<FaceDocument> {
     const owner = await this.ownerOf(user);
     const known = person === undefined ? undefined : await this.#current(owner, person);
-    const { camId } = face;
-    const friend = known && camId !== undefined ? await this.isFriend(user, known._id, camId) : undefined;
-    return this.#faces.setPerson(owner, face._id, known?._id, friend);
+    const changed = await this.#faces.setPerson(owner, face._id, known?._id);
+    const { camId, timestamp } = changed;
+    if (!known || camId === undefined) return changed;
+    const friend = await this.isFriend(owner, known._id, camId, { now: new Date(timestamp) });
+    return this.#faces.setPerson(owner, face._id, known._id, friend);
   }
 
   async isFriend(

@@ -204,8 +204,8 @@ export interface StoreOptions {
   readonly busyTimeout?: number;
 }
 
-/** Opens the store of a URL, and makes it where there is none. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
-export type OpenStore = (url: string, options?: StoreOptions) => Promise<GalleryStore>;
+/** Opens the store of an address, or the shards of several, and makes it where there is none. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
+export type OpenStore = (address: string | readonly string[], options?: StoreOptions) => Promise<GalleryStore>;
 
 /** A gallery store. */
 export interface GalleryStore {

@@ -9,8 +9,9 @@ import type { DocumentFilter, FindOptions } from "./document_filter.ts";
 import { DocumentReader } from "./document_reader.ts";
 import type { Uploads, UserStore } from "./document_stores.ts";
 import { encodeDocument } from "./document_values.ts";
-import { LOCAL_USER, type UserDocument, type UserRef } from "./documents.ts";
+import { type FaceDocument, LOCAL_USER, type UserDocument, type UserRef } from "./documents.ts";
 import { authFailed } from "./errors.ts";
+import { removeUploads } from "./face_uploads.ts";
 import type { GalleryStore, StoredDocument } from "./store.ts";
 
 /** Owner of the documents of users. */
@@ -18,6 +19,12 @@ const SYSTEM = "";
 
 const TOKEN_BYTES = 32;
 const MAX_NAME = 200;
+
+/** A user as it is stored. */
+interface StoredUser extends UserDocument {
+  /** SHA-256 of the token, 64 hex digits. */
+  readonly tokenHash: string;
+}
 
 /** Users of a store. */
 export class Users implements UserStore {
@@ -39,7 +46,7 @@ export class Users implements UserStore {
       });
     }
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
-    const user: UserDocument = {
+    const user: StoredUser = {
       _id: crypto.randomUUID(),
       owner: SYSTEM,
       name,
@@ -48,7 +55,7 @@ export class Users implements UserStore {
       tokenHash: hashOf(token),
     };
     await this.#store.insertDocument(SYSTEM, "users", stored(user, 1));
-    return { user, token };
+    return { user: shown(user), token };
   }
 
   async authenticate(token: string): Promise<UserDocument> {
@@ -64,7 +71,7 @@ export class Users implements UserStore {
     if (id === LOCAL_USER) return LOCAL;
     const found = typeof id === "string" && id !== "" ? await this.#reader().read(id) : undefined;
     if (!found?.document.active) throw authFailed();
-    return found.document;
+    return shown(found.document);
   }
 
   async setActive(user: UserRef, active: boolean): Promise<UserDocument> {
@@ -85,16 +92,16 @@ export class Users implements UserStore {
       // Nobody adds anything any more while the rest is removed.
       await this.setActive(id, false);
     }
-    await this.#uploads?.removeOwner(id);
+    await this.#removeUploads(id);
     await this.#store.removeOwner(id);
     await this.#store.removeDocument(SYSTEM, "users", id);
     // Calls that had been let in before may have added something.
-    await this.#uploads?.removeOwner(id);
+    await this.#removeUploads(id);
     await this.#store.removeOwner(id);
   }
 
   async *find(filter: DocumentFilter = {}, options: FindOptions = {}): AsyncGenerator<UserDocument> {
-    for await (const { document } of this.#reader().find(filter, options)) yield document;
+    for await (const { document } of this.#reader().find(filter, options)) yield shown(document);
   }
 
   async findOne(filter: DocumentFilter = {}, options: FindOptions = {}): Promise<UserDocument | undefined> {
@@ -108,7 +115,14 @@ export class Users implements UserStore {
     return count;
   }
 
-  #reader(): DocumentReader<UserDocument> {
+  /** Not every place of uploads can remove all of an owner at once. */
+  async #removeUploads(id: string): Promise<void> {
+    const faces = new DocumentReader<FaceDocument>(this.#store, RULES.faces, id);
+    for await (const { document } of faces.find()) await removeUploads(this.#uploads, document);
+    await this.#uploads?.removeOwner(id);
+  }
+
+  #reader(): DocumentReader<StoredUser> {
     return new DocumentReader(this.#store, RULES.users, SYSTEM);
   }
 }
@@ -121,8 +135,13 @@ const LOCAL: UserDocument = {
   createdAt: new Date(0).toISOString(),
 };
 
-function stored(user: UserDocument, version: number): StoredDocument {
+function stored(user: StoredUser, version: number): StoredDocument {
   return { key: user._id, body: encodeDocument(user), terms: documentTerms(RULES.users, user), version };
+}
+
+/** A user without the hash of its token, which is nobody's business. */
+function shown({ tokenHash: _, ...user }: StoredUser): UserDocument {
+  return user;
 }
 
 /** Tokens are random and long, so that a plain hash cannot be undone by guessing. */

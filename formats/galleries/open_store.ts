@@ -2,71 +2,82 @@
  * Opens gallery stores by their addresses.
  * @module
  */
-import { EXIT, FacepipeError, type GalleryStore, type OpenStore, type StoreOptions } from "../../core/mod.ts";
+
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { EXIT, FacepipeError, type GalleryStore, type StoreOptions } from "../../core/mod.ts";
 import { openPostgresStore } from "./postgres/store.ts";
 import { isPostgresUrl, parsePostgresUrl } from "./postgres/url.ts";
-import { readMark, Shard } from "./shards/shard.ts";
-import { ShardedStore } from "./shards/store.ts";
+import { openShards } from "./shards/open_shards.ts";
+import { readMark } from "./shards/shard.ts";
 import { openSqliteStore } from "./sqlite/store.ts";
 
+/** A scheme of two letters or more; one letter is a drive. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+
 /**
- * Opens the store of an address: `postgres://…`, or else the path of a SQLite file. It is made where
- * there is none.
+ * Opens the store at an address: a path (or `sqlite:` and a path) of a SQLite file, or `postgres://…`; it is
+ * made where there is none. Several addresses are shards, and are named in the same order each time;
+ * one that is out of service now is asked again when it is needed.
  *
- * @throws FacepipeError STORAGE_ERROR; BAD_PARAM for a malformed address, or one of several shards on its own.
+ * @throws FacepipeError BAD_PARAM (`--db`) for an address of another kind, for shards in another order, or for
+ * one of them alone; STORAGE_ERROR.
+ *
+ * @example
+ * ```ts
+ * import { openStore } from "facepipe/formats";
+ * import assert from "node:assert/strict";
+ *
+ * const store = await openStore([":memory:", ":memory:"]);
+ * assert.deepEqual(await store.listGalleries("local"), { rows: [], liveServers: 2, totalServers: 2 });
+ * await store.close();
+ * ```
  */
-export const openStore: OpenStore = async (url, options) => {
-  const store = await openOne(url, options);
+export async function openStore(
+  address: string | readonly string[],
+  options: StoreOptions = {},
+): Promise<GalleryStore> {
+  const [first, ...others] = typeof address === "string" ? [address] : address;
+  if (first === undefined) throw badAddress("Cannot use --db: expected a path or postgres://…");
+  const places = [openerOf(first, options), ...others.map((other) => openerOf(other, options))] as const;
+  if (others.length > 0) return openShards(places);
+  return openWhole(await places[0].open());
+}
+
+/** How a store is opened, and its address without a password. */
+function openerOf(address: string, options: StoreOptions) {
+  if (isPostgresUrl(address)) {
+    const shown = parsePostgresUrl(address).address;
+    return { address: shown, open: () => openPostgresStore(address, options) };
+  }
+  const scheme = SCHEME.exec(address)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== "sqlite")
+    throw badAddress(`Cannot use --db ${scheme}:…: expected a path or postgres://…`);
+  const path = scheme === undefined ? address : address.slice("sqlite:".length);
+  return { address: path, open: () => openSqliteStore(path, options) };
+}
+
+async function openWhole(store: GalleryStore): Promise<GalleryStore> {
   try {
     const mark = await readMark(store);
-    if (mark) throw shardAlone(store.address, mark.total);
-    return store;
+    if (!mark) return store;
+    const reason = `it holds a part of the faces: name all ${mark.total} shards`;
+    throw badAddress(`Cannot use ${store.address}: ${reason}`);
   } catch (error) {
     await store.close();
     throw error;
   }
-};
-
-/**
- * Opens the store behind one address, or the shards behind several. Shards are named in the same
- * order each time. One that is out of service now is asked again when it is needed.
- *
- * @throws FacepipeError STORAGE_ERROR where no shard can be reached; BAD_PARAM for malformed addresses or another order.
- */
-export async function openStores(urls: readonly string[], options: StoreOptions = {}): Promise<GalleryStore> {
-  if (urls.length === 1) return openStore(urls[0]!, options);
-  const addresses = urls.map(addressOf);
-  const shards = urls.map((url, index) => {
-    return new Shard({ index, total: urls.length }, () => openOne(url, options));
-  });
-  const [first, ...others] = shards;
-  if (!first) throw badStore("name a database");
-  const store = new ShardedStore([first, ...others], addresses.join(" "));
-  const results = await Promise.allSettled(shards.map((shard) => shard.store()));
-  const failed = results.filter((result) => result.status === "rejected").map(({ reason }) => reason);
-  const serious = failed.find((reason) => reason?.code !== "STORAGE_ERROR");
-  if (serious || failed.length === shards.length) {
-    await store.close();
-    throw serious ?? failed[0];
-  }
-  return store;
 }
 
-function openOne(url: string, options?: StoreOptions): Promise<GalleryStore> {
-  return isPostgresUrl(url) ? openPostgresStore(url, options) : openSqliteStore(url, options);
+function badAddress(message: string): FacepipeError {
+  return new FacepipeError("BAD_PARAM", message, { exit: EXIT.usage, param: "--db" });
 }
 
-function addressOf(url: string): string {
-  return isPostgresUrl(url) ? parsePostgresUrl(url).address : url;
-}
-
-function shardAlone(address: string, total: number): FacepipeError {
-  return badStore(`it holds a part of the faces: name all ${total} shards`, address);
-}
-
-function badStore(reason: string, address = "the gallery database"): FacepipeError {
-  return new FacepipeError("BAD_PARAM", `Cannot use ${address}: ${reason}`, {
-    exit: EXIT.usage,
-    param: "db",
-  });
+/** Where galleries are kept unless told otherwise: by the rules of XDG, in the user's data folder. */
+export function defaultDatabase(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+  if (env.FACEPIPE_DB) return env.FACEPIPE_DB;
+  // The XDG rules say that a relative path is invalid and must be ignored.
+  const xdg = env.XDG_DATA_HOME;
+  const data = xdg && isAbsolute(xdg) ? xdg : join(home, ".local", "share");
+  return join(data, "facepipe", "galleries.db");
 }

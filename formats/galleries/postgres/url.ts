@@ -87,6 +87,6 @@ function checkCertificates(url: URL): void {
 function badUrl(reason: string): FacepipeError {
   return new FacepipeError("BAD_PARAM", `Cannot use the address of the Postgres database: ${reason}`, {
     exit: EXIT.usage,
-    param: "db",
+    param: "--db",
   });
 }

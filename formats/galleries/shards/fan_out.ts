@@ -2,7 +2,8 @@
  * Asks shards at once, and sees to those that do not answer.
  * @module
  */
-import { type Answer, FacepipeError, type GalleryStore, type ReadOptions } from "../../../core/mod.ts";
+import type { Answer, GalleryStore, ReadOptions } from "../../../core/mod.ts";
+import { isOutOfService } from "./out_of_service.ts";
 import type { Shard } from "./shard.ts";
 
 /** What shards answered. */
@@ -40,8 +41,4 @@ export async function ask<T>(
 /** Rows as the answer of the shards. */
 export function answer<T>({ liveServers, totalServers }: Answers<unknown>, rows: readonly T[]): Answer<T> {
   return { rows, liveServers, totalServers };
-}
-
-function isOutOfService(reason: unknown): boolean {
-  return reason instanceof FacepipeError && reason.code === "STORAGE_ERROR";
 }

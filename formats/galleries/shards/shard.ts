@@ -102,6 +102,6 @@ function misplaced(store: GalleryStore, { index, total }: ShardPlace, reason: st
   return new FacepipeError(
     "BAD_PARAM",
     `Cannot use ${store.address} as shard ${index + 1} of ${total}: ${reason}`,
-    { exit: EXIT.usage, param: "db" },
+    { exit: EXIT.usage, param: "--db" },
   );
 }

@@ -14,10 +14,27 @@ import { isBusy, sqliteError } from "./sqlite_error.ts";
 const LONGEST_PAUSE = 30;
 
 /** Default of `busyTimeout`. */
-const BUSY_TIMEOUT = 60_000;
+export const BUSY_TIMEOUT = 60_000;
 
 /** A value of a row. Integers come as BigInt. */
 export type Cell = bigint | number | string | Uint8Array | null;
+
+/** Tries again while others write. @throws FacepipeError STORAGE_ERROR. */
+export async function patiently<T>(
+  path: string,
+  busyTimeout: number,
+  attempt: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (const end = performance.now() + busyTimeout; ; await sleep(Math.random() * LONGEST_PAUSE)) {
+    signal?.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw sqliteError(path, error);
+    }
+  }
+}
 
 interface Write {
   readonly run: () => void;
@@ -36,7 +53,7 @@ export class Connection {
   #flushing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(database: DatabaseSyncInstance, path: string, busyTimeout = BUSY_TIMEOUT) {
+  constructor(database: DatabaseSyncInstance, path: string, busyTimeout: number) {
     this.#database = database;
     this.path = path;
     this.#busyTimeout = busyTimeout;
@@ -60,7 +77,7 @@ export class Connection {
   /** Reads from one state of the database. The function must not wait for anything. */
   async read<T>(read: () => T, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    return this.patiently(() => {
+    return this.#patiently(() => {
       this.#database.exec("BEGIN");
       try {
         return read();
@@ -103,7 +120,7 @@ export class Connection {
     const empty = () => this.first("PRAGMA wal_checkpoint(TRUNCATE)")?.[0] === 0n;
     for (const end = performance.now() + this.#busyTimeout; ; await sleep(Math.random() * LONGEST_PAUSE)) {
       signal?.throwIfAborted();
-      if (await this.patiently(empty, signal)) return true;
+      if (await this.#patiently(empty, signal)) return true;
       if (!insist || performance.now() > end) return false;
     }
   }
@@ -113,6 +130,9 @@ export class Connection {
     while (this.#flushing) await this.#flushing;
     if (this.#closed) return;
     this.#closed = true;
+    // The package lets go of statements, and so of the file, only when they are garbage: until
+    // then, or the end of the process, the log stays beside the file. It should be empty.
+    if (this.#database.isOpen) await this.truncateLog(false).catch(() => false);
     this.#statements.clear();
     this.#database.close();
   }
@@ -124,7 +144,7 @@ export class Connection {
       const batch = this.#queue;
       this.#queue = [];
       try {
-        const finish = await this.patiently(() => this.#transaction(batch));
+        const finish = await this.#patiently(() => this.#transaction(batch));
         for (const settle of finish) settle();
       } catch (error) {
         for (const write of batch) write.fail(error);
@@ -161,16 +181,8 @@ export class Connection {
     return () => write.done();
   }
 
-  /** Tries again while others write. @throws FacepipeError STORAGE_ERROR. */
-  async patiently<T>(attempt: () => T, signal?: AbortSignal): Promise<T> {
-    for (const end = performance.now() + this.#busyTimeout; ; await sleep(Math.random() * LONGEST_PAUSE)) {
-      signal?.throwIfAborted();
-      try {
-        return attempt();
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > end) throw sqliteError(this.path, error);
-      }
-    }
+  #patiently<T>(attempt: () => T, signal?: AbortSignal): Promise<T> {
+    return patiently(this.path, this.#busyTimeout, attempt, signal);
   }
 
   #prepare(sql: string): StatementSyncInstance {

@@ -81,6 +81,11 @@ export function unforgottenRows(db: Connection): GalleryRow[] {
   return db.all(`SELECT ${COLUMNS} FROM galleries WHERE removed > forgotten`).map(rowOf);
 }
 
+/** Notes that the index files hold nothing that was removed up to the row's last removal. */
+export function noteForgotten(db: Connection, { gallery, removed }: GalleryRow): void {
+  db.run("UPDATE galleries SET forgotten = ? WHERE gallery = ?", removed, gallery);
+}
+
 /** Adds a row. @throws FacepipeError CONFLICT. */
 export function insertGallery(db: Connection, owner: string, name: string): void {
   const known = db.first("SELECT 1 FROM galleries WHERE owner = ? AND name = ?", owner, name);

@@ -106,9 +106,10 @@ export class IndexKeeper {
   }
 
   /** Vectors of a gallery in its index, if that is open; bytes of its files. */
-  async measure({ source }: GalleryRow): Promise<{ vectors: number; bytes: number }> {
+  async measure(row: GalleryRow): Promise<{ vectors: number; bytes: number }> {
     const { folder } = this.#options;
-    const index = await this.#kept.get(source)?.index;
+    const { source } = row;
+    const index = this.#kept.has(source) ? await this.current(row) : undefined;
     const bytes = folder ? await this.#indexes.sizeOnDisk({ source, folder }) : 0;
     return { vectors: index?.size ?? 0, bytes };
   }

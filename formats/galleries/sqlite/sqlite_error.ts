@@ -21,10 +21,27 @@ const ADVICE: Readonly<Record<number, string>> = {
 const BUSY = [5, 6];
 const CONSTRAINT = 19;
 
-/** SQLite's primary result code behind a thrown value, if it has one. */
+/** SQLite's messages, for errors whose code the package loses (those of `all`). */
+const CODES_BY_MESSAGE: Readonly<Record<string, number>> = {
+  "database is locked": 5,
+  "out of memory": 7,
+  "attempt to write a readonly database": 8,
+  "disk I/O error": 10,
+  "database disk image is malformed": 11,
+  "database or disk is full": 13,
+  "unable to open database file": 14,
+  "file is not a database": 26,
+};
+
+/** SQLite's primary result code behind a thrown value, 0 where it is not known; undefined for other errors. */
 function resultCode(thrown: unknown): number | undefined {
-  const code = (thrown as { errcode?: unknown } | undefined)?.errcode;
-  return typeof code === "number" ? code & 0xff : undefined;
+  const { code, errcode, message } = (thrown ?? {}) as {
+    code?: unknown;
+    errcode?: unknown;
+    message?: string;
+  };
+  if (typeof errcode === "number") return errcode & 0xff;
+  return code === "ERR_SQLITE_ERROR" ? (CODES_BY_MESSAGE[message ?? ""] ?? 0) : undefined;
 }
 
 /** Whether somebody else is writing, so that it is worth to try again. */
@@ -44,6 +61,11 @@ export function sqliteError(path: string, thrown: unknown): unknown {
   if (code === undefined) return thrown;
   const reason = ADVICE[code] ?? `the database reports: ${(thrown as Error).message}`;
   return storageError(`Cannot use gallery database ${path}: ${reason}`, thrown);
+}
+
+/** A file that holds something else. */
+export function notADatabase(path: string): FacepipeError {
+  return storageError(`Cannot use gallery database ${path}: ${ADVICE[26]}`);
 }
 
 /** A value in the file that we never wrote. */

@@ -26,8 +26,7 @@ import type {
   Uint64,
   VectorQuery,
 } from "../../../core/mod.ts";
-import { storageError } from "../../../core/mod.ts";
-import { Connection } from "./connection.ts";
+import { BUSY_TIMEOUT, Connection, patiently } from "./connection.ts";
 import { IN_MEMORY, openDatabaseFile } from "./database_file.ts";
 import { deleteDocument, documentRows, insertDocument, replaceDocument } from "./document_rows.ts";
 import { countRows, deleteFaces, faceRows, insertFaces, updateFace, wholeFaces } from "./face_rows.ts";
@@ -39,16 +38,12 @@ import {
   galleryRows,
   infoOf,
   insertGallery,
-  unforgottenRows,
 } from "./gallery_rows.ts";
 import { IndexKeeper } from "./index_keeper.ts";
-import { detachGallery, detachOwner, sweep } from "./removal.ts";
+import { detachGallery, detachOwner } from "./removal.ts";
 import { migrate } from "./schema.ts";
-import { sqliteError } from "./sqlite_error.ts";
 import { countAll } from "./statistics.ts";
-
-/** Milliseconds after a removal when the files of the index follow. */
-const TIDY_DELAY = 1_000;
+import { Tidier } from "./tidier.ts";
 
 /** Collections whose documents hold vectors or what leads to them: when one goes, the log is emptied. */
 const SENSITIVE: readonly Collection[] = ["faces", "detections", "users", "persons"];
@@ -71,22 +66,19 @@ const SENSITIVE: readonly Collection[] = ["faces", "detections", "users", "perso
  * ```
  */
 export async function openSqliteStore(path: string, options: StoreOptions = {}): Promise<GalleryStore> {
+  const { busyTimeout = BUSY_TIMEOUT, indexes, note } = options;
+  const database = await patiently(path, busyTimeout, () => openDatabaseFile(path));
+  const connection = new Connection(database, path, busyTimeout);
   try {
-    const database = await openDatabaseFile(path);
-    const connection = new Connection(database, path, options.busyTimeout);
-    try {
-      await connection.patiently(() => migrate(database, path));
-      const folder = path === IN_MEMORY ? undefined : `${path}-index`;
-      const keeper = new IndexKeeper(connection, { indexes: options.indexes, folder, note: options.note });
-      const store = new SqliteStore(connection, keeper);
-      await store.takeOver();
-      return store;
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
+    await patiently(path, busyTimeout, () => migrate(database, path));
+    const folder = path === IN_MEMORY ? undefined : `${path}-index`;
+    const keeper = new IndexKeeper(connection, { indexes, folder, note });
+    const tidier = new Tidier(connection, keeper);
+    await tidier.takeOver();
+    return new SqliteStore(connection, keeper, tidier);
   } catch (error) {
-    throw sqliteError(path, error);
+    await connection.close();
+    throw error;
   }
 }
 
@@ -98,12 +90,12 @@ class SqliteStore implements GalleryStore {
   readonly address: string;
   readonly #db: Connection;
   readonly #keeper: IndexKeeper;
-  /** Brings the files up to date a moment after something was removed. */
-  #tidying: NodeJS.Timeout | undefined;
+  readonly #tidier: Tidier;
 
-  constructor(db: Connection, keeper: IndexKeeper) {
+  constructor(db: Connection, keeper: IndexKeeper, tidier: Tidier) {
     this.#db = db;
     this.#keeper = keeper;
+    this.#tidier = tidier;
     this.address = db.path;
   }
 
@@ -125,8 +117,7 @@ class SqliteStore implements GalleryStore {
       detachGallery(this.#db, galleryRow(this.#db, owner, name));
       deleteDocument(this.#db, owner, "galleries", name);
     });
-    await this.#finishRemovals();
-    await this.#db.truncateLog(false);
+    await this.#tidier.finishRemovals();
   }
 
   async listGalleries(owner: string, read?: ReadOptions): Promise<Answer<GalleryInfo>> {
@@ -186,8 +177,7 @@ class SqliteStore implements GalleryStore {
     const number = await this.#write(call, () =>
       deleteFaces(this.#db, galleryRow(this.#db, owner, gallery), ids),
     );
-    if (number > 0) await this.#db.truncateLog(false);
-    if (number > 0) this.#tidySoon();
+    if (number > 0) await this.#tidier.afterRemoval();
     return number;
   }
 
@@ -231,7 +221,9 @@ class SqliteStore implements GalleryStore {
     for (const { embedder, vector } of searches) checkEmbedder(row, embedder, vector.length);
     if (row.embedder === undefined) return searches.map(() => one<FaceMatch>([]));
     const index = await this.#keeper.current(row, read?.signal);
-    const queries = await Promise.all(searches.map((search) => this.#query(row, search, read)));
+    const queries: VectorQuery[] = [];
+    // One after the other: searches of one call mostly share their conditions.
+    for (const search of searches) queries.push(await this.#query(row, search, read));
     return (await index.searchAll(queries)).map((hits) => one(hits));
   }
 
@@ -276,8 +268,7 @@ class SqliteStore implements GalleryStore {
 
   async removeOwner(owner: string, call?: CallOptions): Promise<void> {
     await this.#write(call, () => detachOwner(this.#db, owner));
-    await this.#finishRemovals();
-    await this.#db.truncateLog(false);
+    await this.#tidier.finishRemovals();
   }
 
   async stats(owner: string, read?: ReadOptions): Promise<StoreStats> {
@@ -292,55 +283,16 @@ class SqliteStore implements GalleryStore {
     };
   }
 
-  async forget(call?: CallOptions): Promise<void> {
-    await this.#finishRemovals();
-    await this.#tidyIndexes(call);
-    if (await this.#db.truncateLog(true, call?.signal)) return;
-    throw storageError(
-      `Cannot overwrite what was removed from gallery database ${this.address}: another process keeps reading it: repeat it later`,
-    );
+  forget(call?: CallOptions): Promise<void> {
+    return this.#tidier.forget(call?.signal);
   }
 
   async close(): Promise<void> {
-    const pending = this.#tidying !== undefined;
-    clearTimeout(this.#tidying);
-    this.#tidying = undefined;
     try {
-      if (pending) await this.#tidyIndexes();
+      await this.#tidier.close();
       await this.#keeper.close();
     } finally {
       await this.#db.close();
-    }
-  }
-
-  /** Finishes what a process before did not live to do. */
-  async takeOver(): Promise<void> {
-    await this.#finishRemovals();
-    const unforgotten = await this.#read(undefined, () => unforgottenRows(this.#db));
-    if (unforgotten.length > 0) this.#tidySoon();
-  }
-
-  /** Removes what was detached. */
-  async #finishRemovals(): Promise<void> {
-    await sweep(this.#db, (source) => this.#keeper.drop(source));
-  }
-
-  /** Faces are often removed one after the other: their index is written once for all of them. */
-  #tidySoon(): void {
-    this.#tidying ??= setTimeout(() => {
-      this.#tidying = undefined;
-      // What fails now is tried again by `forget`, by closing, and by the next process.
-      this.#tidyIndexes().catch(() => {});
-    }, TIDY_DELAY).unref();
-  }
-
-  /** Makes sure that no file of an index holds what was removed. */
-  async #tidyIndexes(call?: CallOptions): Promise<void> {
-    for (const row of await this.#read(call, () => unforgottenRows(this.#db))) {
-      await this.#keeper.forget(row);
-      await this.#write(call, () =>
-        this.#db.run("UPDATE galleries SET forgotten = ? WHERE gallery = ?", row.removed, row.gallery),
-      );
     }
   }
 

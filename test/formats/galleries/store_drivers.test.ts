@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext } from "node:test";
 import type { GalleryStore } from "../../../core/mod.ts";
-import { openStore, openStores } from "../../../formats/mod.ts";
+import { openStore } from "../../../formats/mod.ts";
 import { type PgliteServer, startPglite } from "../../tools/pglite_server.ts";
 import { NO_POSTGRES, type PostgresServer, startPostgres } from "../../tools/postgres_server.ts";
 import { testStore } from "./store_suite.ts";
@@ -51,7 +51,7 @@ testStore("PGlite with pgvector", async (t) => {
   return closed(t, await openStore((await pglite).newSchema()));
 });
 
-testStore("two shards of SQLite", async (t) => closed(t, await openStores([newFile(), newFile()])), {
+testStore("two shards of SQLite", async (t) => closed(t, await openStore([newFile(), newFile()])), {
   servers: 2,
 });
 
@@ -59,7 +59,7 @@ testStore(
   "shards of PostgreSQL and SQLite",
   async (t) => {
     const urls = [await newDatabase(t), newFile(), await newDatabase(t)];
-    return urls[0] === undefined ? undefined : closed(t, await openStores(urls as string[]));
+    return urls[0] === undefined ? undefined : closed(t, await openStore(urls as string[]));
   },
   { servers: 3 },
 );

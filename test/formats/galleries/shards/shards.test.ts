@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
-import { openSqliteStore, openStore, openStores, shardOfFace } from "../../../../formats/mod.ts";
+import { openSqliteStore, openStore, shardOfFace } from "../../../../formats/mod.ts";
 import { freePort } from "../../../tools/local_server.ts";
 import { NO_POSTGRES, startPostgres } from "../../../tools/postgres_server.ts";
 import { document, face, idsOf, makeGallery, searchFor, unitVector } from "../store_fixture.ts";
@@ -21,7 +21,7 @@ function newFiles(count: number): string[] {
 }
 
 async function open(t: TestContext, urls: readonly string[]) {
-  const store = await openStores(urls);
+  const store = await openStore(urls);
   t.after(() => store.close());
   return store;
 }
@@ -70,16 +70,16 @@ test("shards in another order or number, one alone, or a database in use are ref
   const used = await openSqliteStore(c);
   await makeGallery(used, "local", "g");
   await used.close();
-  await (await openStores([a, b])).close();
+  await (await openStore([a, b])).close();
   for (const [urls, reason] of [
     [[b, a], /as shard 1 of 2: it is number 2 of 2: name all shards, in the order/],
     [[a, b, ...newFiles(1)], /it is number 1 of 2/],
     [[a, a], /as shard 2 of 2: it is number 1 of 2/],
     [[a], /it holds a part of the faces: name all 2 shards/],
     [[...newFiles(1), c], /as shard 2 of 2: it holds faces already/],
-    [[], /name a database/],
+    [[], /expected a path or postgres/],
   ] as const)
-    await assert.rejects(openStores(urls), (error: Error & { code?: string; exit?: number }) => {
+    await assert.rejects(openStore(urls), (error: Error & { code?: string; exit?: number }) => {
       assert.deepEqual([error.code, error.exit], ["BAD_PARAM", 2]);
       assert.match(error.message, reason);
       return true;
@@ -147,7 +147,7 @@ test("a shard out of service is STORAGE_ERROR, or left out where that is wanted"
 test("where no shard answers, nothing is ignored", async () => {
   const port = await freePort();
   const urls = ["a", "b"].map((name) => `postgres://ann:s3cret@127.0.0.1:${port}/${name}`);
-  await assert.rejects(openStores(urls), (error: Error & { code?: string }) => {
+  await assert.rejects(openStore(urls), (error: Error & { code?: string }) => {
     assert.equal(error.code, "STORAGE_ERROR");
     return !error.message.includes("s3cret");
   });
@@ -156,7 +156,7 @@ test("where no shard answers, nothing is ignored", async () => {
 test("making and dropping a gallery can be repeated after they broke off", async (t) => {
   const urls = newFiles(2);
   const [first, second] = urls as [string, string];
-  await (await openStores(urls)).close();
+  await (await openStore(urls)).close();
   // Broke off before the first shard had it: nobody sees it, and it can be made.
   const half = await openSqliteStore(second);
   await makeGallery(half, "ann", "g");
