@@ -22,6 +22,8 @@ import {
   type GalleryFaceRow,
   type GalleryInfo,
   type GalleryStore,
+  otherEmbedder,
+  otherLength,
   type ReadDocument,
   type ReadOptions,
   type StoredDocument,
@@ -94,7 +96,6 @@ export class ShardedStore implements GalleryStore {
     dimensions: number,
     call?: CallOptions,
   ): Promise<void> {
-    // The first shard decides between two that want different ones.
     await (await this.#first.store()).fixEmbedder(owner, name, embedder, dimensions, call);
   }
 
@@ -104,12 +105,7 @@ export class ShardedStore implements GalleryStore {
     faces: readonly GalleryFace[],
     call?: CallOptions,
   ): Promise<AddOutcome[]> {
-    if (faces.length === 0) await this.#require(owner, gallery, call);
-    const kinds = new Map(
-      faces.map(({ embedder, embedding: { length } }) => [`${length} ${embedder}`, length]),
-    );
-    for (const [kind, length] of kinds)
-      await this.fixEmbedder(owner, gallery, kind.slice(kind.indexOf(" ") + 1), length, call);
+    await this.#fixEmbedderOf(owner, gallery, faces, call);
     const outcomes = new Array<AddOutcome>(faces.length);
     const parts = this.#parts([...faces.keys()], (i) => faces[i]!.id);
     await ask([...parts.keys()], undefined, async (store, shard) => {
@@ -289,6 +285,26 @@ export class ShardedStore implements GalleryStore {
       else parts.set(shard, [item]);
     }
     return parts;
+  }
+
+  /** Fixes the embedder of faces that all have the same, before any shard adds one. */
+  async #fixEmbedderOf(
+    owner: string,
+    gallery: string,
+    faces: readonly GalleryFace[],
+    call?: CallOptions,
+  ): Promise<void> {
+    const first = await this.#first.store();
+    const [info] = (await first.readGallery(owner, gallery, call)).rows;
+    const embedder = info!.embedder ?? faces[0]?.embedder;
+    const length = info!.dimensions ?? faces[0]?.embedding.length;
+    for (const face of faces) {
+      if (face.embedder !== embedder) throw otherEmbedder(gallery, embedder!, face.embedder);
+      if (face.embedding.length !== length) throw otherLength(gallery, length!, face.embedding.length);
+    }
+    if (info!.embedder !== undefined || faces.length === 0) return;
+    // The first shard decides between two that want different ones.
+    await first.fixEmbedder(owner, gallery, embedder!, length!, call);
   }
 
   async #require(owner: string, gallery: string, call?: CallOptions): Promise<void> {
