@@ -205,7 +205,10 @@ export interface StoreOptions {
 }
 
 /** Opens the store of an address, or the shards of several, and makes it where there is none. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
-export type OpenStore = (address: string | readonly string[], options?: StoreOptions) => Promise<GalleryStore>;
+export type OpenStore = (
+  address: string | readonly string[],
+  options?: StoreOptions,
+) => Promise<GalleryStore>;
 
 /** A gallery store. */
 export interface GalleryStore {

@@ -9,21 +9,11 @@
 import { FacepipeError } from "../../../core/mod.ts";
 import type { Database } from "./database.ts";
 import type { GalleryRow } from "./gallery_rows.ts";
+import type { NearLimits } from "./near_limits.ts";
 import { LOCK_CLASS } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { identifier, raw, type Sql, sql } from "./sql.ts";
 import { MOST_INDEXED_DIMENSIONS, type VectorExtension } from "./vector_extension.ts";
-
-/** From where on indexes are made and asked. */
-export interface NearLimits {
-  /** Number of faces from which a gallery gets an index. */
-  readonly indexedFrom: number;
-  /** Filters that leave at most so many faces are answered exactly, from those faces. */
-  readonly exactUpTo: number;
-}
-
-/** Looking at so many faces takes a few dozen milliseconds. */
-export const NEAR_LIMITS: NearLimits = { indexedFrom: 10_000, exactUpTo: 20_000 };
 
 /**
  * Neighbours of a node, and candidates looked at for each new one. With 16 and 100 (pgvector: 16 and 64) the

@@ -39,7 +39,8 @@ import {
   lockedRow,
 } from "./gallery_rows.ts";
 import { IndexKeeper } from "./index_keeper.ts";
-import { NEAR_LIMITS, NearIndexes, type NearLimits } from "./near_index.ts";
+import { NearIndexes } from "./near_index.ts";
+import { NEAR_LIMITS, type NearLimits } from "./near_limits.ts";
 import { detachGallery, detachOwner, sweep, vacuum } from "./removal.ts";
 import { migrate } from "./schema.ts";
 import { NEAR_SETTINGS, searchOnServer } from "./server_search.ts";
