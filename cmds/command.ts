@@ -3,7 +3,7 @@
  * @module
  */
 import type { ExitCode, FaceRecord, Stage } from "../core/mod.ts";
-import type { COMMON_OPTIONS, Options, OUTPUT_OPTIONS, Positional, ValuesOf } from "./option.ts";
+import { COMMON_OPTIONS, type Options, OUTPUT_OPTIONS, type Positional, type ValuesOf } from "./option.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a running command gets from the shell around it. */
@@ -75,8 +75,11 @@ export interface CommandGroup {
   readonly commands: readonly CommandEntry[];
 }
 
+/** A command that can be run, as opposed to a group of commands. */
+export type Runnable = SourceCommand | StageCommand | ToolCommand;
+
 /** Any command. */
-export type Command = SourceCommand | StageCommand | ToolCommand | CommandGroup;
+export type Command = Runnable | CommandGroup;
 
 /** A command that is loaded when it is needed. */
 export interface CommandEntry {
@@ -104,4 +107,9 @@ export function defineTool<const O extends Options>(body: Body<ToolCommand<O>>):
 /** Defines a {@linkcode CommandGroup}. */
 export function defineGroup(body: Body<CommandGroup>): CommandGroup {
   return { type: "group", ...body };
+}
+
+/** All options of a command: its own, then those of every command. */
+export function optionsOf(command: Runnable): Options {
+  return { ...command.options, ...(command.type === "tool" ? {} : OUTPUT_OPTIONS), ...COMMON_OPTIONS };
 }

@@ -2,7 +2,9 @@
  * Options that commands which group faces share, and their way to the stage.
  * @module
  */
-import { GROUP_METHODS, type Stage } from "../core/mod.ts";
+import { GROUP_METHODS, NEIGHBORS, type Stage } from "../core/mod.ts";
+import type { Context } from "./command.ts";
+import { FAST_GROUPING } from "./fast_grouping.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** How to group. */
@@ -20,11 +22,33 @@ export const GROUP_OPTIONS = {
     default: "average",
     describe: "How the similarity of two clusters is told: average linkage",
   },
+  neighbors: {
+    type: "string",
+    choices: NEIGHBORS,
+    default: "auto",
+    describe:
+      "How similar faces are found: by comparing all, by an index that misses a few, or by all up to 200,000 faces",
+  },
 } as const satisfies Options;
 
-/** The stage that the options ask for. Loads ONNX Runtime only for many faces. */
-export async function openGrouping({ threshold, method }: ValuesOf<typeof GROUP_OPTIONS>): Promise<Stage> {
+/** Faces from which people may want to know how their neighbours are found, since it takes a while. */
+const NOTED_FACES = 50_000;
+
+/** The stage that the options ask for. Loads ONNX Runtime and usearch only for many faces. */
+export async function openGrouping(
+  { threshold, method, neighbors }: ValuesOf<typeof GROUP_OPTIONS>,
+  { note }: Pick<Context, "note">,
+): Promise<Stage> {
   const { groupFaces } = await import("../core/mod.ts");
-  const openBlocks = async () => (await import("../models/mod.ts")).openOnnxBlocks();
-  return groupFaces({ threshold, method, openBlocks });
+  return groupFaces({
+    threshold,
+    method,
+    neighbors,
+    ...FAST_GROUPING,
+    onNeighbors: (way, faces) => {
+      if (way === "approx" || faces >= NOTED_FACES) note(`${faces} faces, ${WAYS[way]} neighbours`);
+    },
+  });
 }
+
+const WAYS = { exact: "exact", approx: "approximate" } as const;

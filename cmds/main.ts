@@ -3,9 +3,9 @@
  * @module
  */
 import { EXIT, type ExitCode, type FacepipeError, usageError } from "../core/mod.ts";
-import type { Command, CommandEntry } from "./command.ts";
+import type { Command, CommandEntry, Runnable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { asksFor, helpOf, parseArgs, type Runnable } from "./parse.ts";
+import { asksFor, helpOf, parseArgs, pathOf } from "./parse.ts";
 import { refuse, runCommand } from "./shell.ts";
 import { writeStdout } from "./standard_io.ts";
 import { VERSION } from "./version.ts";
@@ -75,9 +75,9 @@ async function runRunnable(program: string, command: Runnable, argv: string[]): 
       process.stderr.write(await helpOf(program, command, width));
       return EXIT.usage;
     }
-    return await runCommand(command, parsed.values);
+    return await runCommand(pathOf(program), command, parsed.values);
   } catch (thrown) {
-    return refuse(command, thrown);
+    return refuse(pathOf(program), command, thrown);
   }
 }
 

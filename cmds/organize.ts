@@ -32,7 +32,7 @@ export default defineSource({
       import("../core/mod.ts"),
       import("../formats/mod.ts"),
       openEngine({ ...args, detSize: parseDetSize(args.detSize) }, context),
-      openGrouping(args),
+      openGrouping(args, context),
       openPlacing(output, args, context),
     ]);
     const total = context.progress.visible ? await countPhotos([input]) : undefined;

@@ -4,30 +4,15 @@
  */
 import type { Argv, Options as YargsOption } from "yargs";
 import { FacepipeError, usageError } from "../core/mod.ts";
-import type { SourceCommand, StageCommand, ToolCommand } from "./command.ts";
-import {
-  COMMON_OPTIONS,
-  camelCase,
-  type Option,
-  type Options,
-  OUTPUT_OPTIONS,
-  variableOf,
-} from "./option.ts";
+import { optionsOf, type Runnable } from "./command.ts";
+import { camelCase, type Option, type Options, variableOf } from "./option.ts";
 import { outsideSettings, toBoolean } from "./settings.ts";
-
-/** A command that can be run, as opposed to a group of commands. */
-export type Runnable = SourceCommand | StageCommand | ToolCommand;
 
 /** What a command line asks for. */
 export type Parsed =
   | { readonly ask: "help" }
   | { readonly ask: "version" }
   | { readonly ask: "run"; readonly values: Record<string, unknown> };
-
-/** All options of a command: its own, then those of every command. */
-export function optionsOf(command: Runnable): Options {
-  return { ...command.options, ...(command.type === "tool" ? {} : OUTPUT_OPTIONS), ...COMMON_OPTIONS };
-}
 
 /**
  * Parses the arguments of a command.
@@ -44,9 +29,28 @@ export async function parseArgs(
   if (asksFor(argv, "--version")) return { ask: "version" };
   const options = optionsOf(command);
   const parser = await buildParser(program, command);
-  const outside = outsideSettings(command.name, options, configFile(argv));
-  const parsed = await parser.config(outside).parseAsync(plainFlags(argv, options));
+  const { settings, path, foreign } = outsideSettings(pathOf(program), options, configFile(argv));
+  if (foreign.length > 0) await refuseUnknown(foreign, path);
+  const parsed = await parser.config(settings).parseAsync(plainFlags(argv, options));
   return { ask: "run", values: checkedValues(command, options, parsed as Record<string, unknown>) };
+}
+
+/**
+ * What names a command to facepipe, such as `models fetch`.
+ *
+ * @param program What the user typed to get there, such as `facepipe models fetch` or `scan`.
+ */
+export function pathOf(program: string): string {
+  return program.replace(/^facepipe /, "");
+}
+
+/** @throws FacepipeError (exit 2) for a name in a config file that no command and no option has. */
+async function refuseUnknown(names: readonly string[], path: string): Promise<void> {
+  const { everyName } = await import("./every_name.ts");
+  const known = await everyName();
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw usageError(`${unknown} in ${path}`, undefined, "there is no such command or option");
 }
 
 /** The help text of a command. */

@@ -11,11 +11,23 @@ import { type Options, variableOf } from "./option.ts";
 type Environment = Record<string, string | undefined>;
 type Settings = Record<string, unknown>;
 
+/** What the world outside of the command line says. */
+export interface Outside {
+  /** Values of options, by name. */
+  readonly settings: Settings;
+  /** The config file that was read, or would have been. */
+  readonly path: string;
+  /** Its top-level names that mean nothing to this command; another one may know them. */
+  readonly foreign: readonly string[];
+}
+
 /**
  * Values for `options` that the command line does not give: from `FACEPIPE_*` variables, and
  * below them from the config file (`file`, else `FACEPIPE_CONFIG`, else
- * `facepipe/config.json` in the XDG config folder, if it is there).
+ * `facepipe/config.json` in the XDG config folder, if it is there). There, options at the top are
+ * for every command, and the section `"models fetch": {…}` is for that command.
  *
+ * @param command What follows `facepipe` to name the command, such as `models fetch`.
  * @throws FacepipeError (exit 2) where the config file cannot be read or has an unknown option.
  */
 export function outsideSettings(
@@ -23,11 +35,13 @@ export function outsideSettings(
   options: Options,
   file?: string,
   env: Environment = process.env,
-): Settings {
-  return {
-    ...fromConfig(command, options, file ?? env[variableOf("config")], env),
-    ...fromEnvironment(options, env),
-  };
+): Outside {
+  const given = file ?? env[variableOf("config")];
+  const path = given ?? join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "facepipe", "config.json");
+  const config = readConfig(path, given !== undefined);
+  const settings = { ...fromConfig(command, options, path, config), ...fromEnvironment(options, env) };
+  const foreign = Object.keys(config).filter((name) => name !== command && !Object.hasOwn(options, name));
+  return { settings, path, foreign };
 }
 
 function fromEnvironment(options: Options, env: Environment): Settings {
@@ -47,9 +61,7 @@ export function toBoolean(name: string, text: string): boolean {
   throw usageError(name, text, "expected true or false");
 }
 
-function fromConfig(command: string, options: Options, file: string | undefined, env: Environment): Settings {
-  const path = file ?? join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "facepipe", "config.json");
-  const config = readConfig(path, file !== undefined);
+function fromConfig(command: string, options: Options, path: string, config: Settings): Settings {
   const own = Object.hasOwn(config, command) ? config[command] : undefined;
   const section = isObject(own) ? own : {};
   for (const name of Object.keys(section)) {

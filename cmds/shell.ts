@@ -16,11 +16,10 @@ import {
 } from "../core/mod.ts";
 // Not formats/mod.ts, which loads what light commands do not need.
 import { readRecords, writeRecords } from "../formats/record_stream.ts";
-import type { ArgsOf, Context, SourceCommand, StageCommand } from "./command.ts";
+import type { ArgsOf, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
 import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
-import type { Runnable } from "./parse.ts";
 import { NO_PROGRESS, progressLine } from "./progress.ts";
 import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
 
@@ -35,12 +34,17 @@ const TELL_MS = 1000;
 /**
  * Runs a command with parsed arguments and gives its exit code. Never throws.
  *
+ * @param name What names it in messages and records, such as `models fetch`.
  * @param command What to run.
  * @param values Parsed arguments, as from `parseArgs`.
  */
-export async function runCommand(command: Runnable, values: Record<string, unknown>): Promise<ExitCode> {
+export async function runCommand(
+  name: string,
+  command: Runnable,
+  values: Record<string, unknown>,
+): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(command, args.quiet);
+  const shell = new Shell(name, command, args.quiet);
   try {
     if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
     return await shell.pump(command, args);
@@ -52,8 +56,8 @@ export async function runCommand(command: Runnable, values: Record<string, unkno
 }
 
 /** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
-export async function refuse(command: Runnable, thrown: unknown): Promise<ExitCode> {
-  const shell = new Shell(command, false);
+export async function refuse(name: string, command: Runnable, thrown: unknown): Promise<ExitCode> {
+  const shell = new Shell(name, command, false);
   const code = shell.fail(thrown);
   if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
   await shell.close();
@@ -77,8 +81,7 @@ class Shell {
   readonly #interruption = new Interruption();
   readonly #closers: (() => void | Promise<void>)[] = [];
 
-  constructor(command: Runnable, quiet: boolean) {
-    const { name } = command;
+  constructor(name: string, command: Runnable, quiet: boolean) {
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -173,13 +176,13 @@ class Shell {
     try {
       if (command.type === "source") {
         const source = await this.interruptible(command.source(args, context));
-        return runStage(command.name, () => source, nothing, report);
+        return runStage(this.#name, () => source, nothing, report);
       }
       const stage = await this.interruptible(command.stage(args, context));
-      return runStage(command.name, stage, readRecords(context.stdin), report, command.needsEnd?.(args));
+      return runStage(this.#name, stage, readRecords(context.stdin), report, command.needsEnd?.(args));
     } catch (thrown) {
       // The stages after this one must hear of it, or they would take an empty stream for a finished one.
-      return runStage(command.name, () => failed(thrown), nothing, report);
+      return runStage(this.#name, () => failed(thrown), nothing, report);
     }
   }
 

@@ -7,6 +7,7 @@ export { BUILTIN_PACKS, DEFAULT_PACK } from "./builtin_packs.ts";
 export * from "./cache_folder.ts";
 export { type FetchedPack, type FetchOptions, type FetchProgress, fetchPack } from "./fetch_pack.ts";
 export * from "./grouping/onnx_blocks.ts";
+export * from "./grouping/usearch_index.ts";
 export type { FileState } from "./install.ts";
 export * from "./inventory.ts";
 export * from "./manifest.ts";

@@ -45,7 +45,7 @@ export default defineTool({
   async run(args, context) {
     const labels =
       args.labels === undefined ? undefined : await readLabels(args.labels, pathResolver(args, args.labels));
-    const grouping = await openGrouping(args);
+    const grouping = await openGrouping(args, context);
     const stage: Stage = (records) => {
       const known = labels ? onlyLabelled(records, labels) : records;
       return grouping(args.allFaces ? known : mainFaces(args.mainFace)(known));

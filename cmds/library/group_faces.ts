@@ -15,6 +15,7 @@ import {
   type Stage,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
+import { FAST_GROUPING } from "../fast_grouping.ts";
 import { completeConfig, type GroupingModelProvider, type Groups, type OrganizeOptions } from "./config.ts";
 
 /** What {@linkcode groupFaces} decided. */
@@ -47,7 +48,7 @@ export async function* groupedRecords(
   const { similarityThreshold } = completeConfig(options.config);
   const stage = options.groupingModel
     ? customGrouping(options.groupingModel, similarityThreshold)
-    : groupStage({ threshold: similarityThreshold });
+    : groupStage({ threshold: similarityThreshold, ...FAST_GROUPING });
   const report = newReport();
   options.progressCallback?.(0, 0, "Grouping");
   for await (const record of runStage("group", stage, readRecords(readFile(embeddingsFile)), report)) {

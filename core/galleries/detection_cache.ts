@@ -73,7 +73,11 @@ export class DetectionCache {
    */
   async face(owner: string, { id, index }: DetectionRef): Promise<Face> {
     const found = await this.#reader(owner).read(String(id));
-    if (!found || found.document.expires <= this.#now().toISOString()) throw gone(id);
+    if (!found) throw gone(id);
+    if (found.document.expires <= this.#now().toISOString()) {
+      await this.sweep(owner);
+      throw gone(id);
+    }
     const { faces } = found.document;
     const face = faces[index ?? (faces.length === 1 ? 0 : -1)];
     if (!face) throw unclear(faces.length, index);

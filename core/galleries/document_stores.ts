@@ -84,13 +84,22 @@ export interface FaceSearchOptions extends WaitOptions {
 export type NewFaceDocument = Omit<FaceDocument, "_id" | "owner" | "galleries"> &
   Partial<Pick<FaceDocument, "_id">>;
 
+/** What a document of a face says besides what was detected. */
+export interface FaceDetails {
+  /** Default: the record's `sha256`. */
+  readonly photoHash?: string;
+  /** Default: empty. */
+  readonly meta?: string | FaceMeta;
+  /** Default: the record's. */
+  readonly camId?: string;
+  /** When it was seen, as `Date` reads it. Default: the record's, else now. */
+  readonly timestamp?: string;
+}
+
 /** Faces. */
 export interface FaceStore extends OwnedDocuments<FaceDocument> {
   /** A document of a detected face, not added yet. @throws FacepipeError BAD_PARAM where it has no vector. */
-  fromExtractionFace(
-    face: Face,
-    more?: { photoHash?: string; meta?: string | FaceMeta; camId?: string; timestamp?: string },
-  ): NewFaceDocument;
+  fromExtractionFace(face: Face, details?: FaceDetails): NewFaceDocument;
   /** Assigns the owner and, where it has none, an id; a clashing id is made anew three times, then CONFLICT. */
   add(user: UserRef, face: NewFaceDocument): Promise<FaceDocument>;
   /** Gives a face another id, in its galleries and uploads too. */

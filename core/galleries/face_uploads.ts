@@ -41,6 +41,12 @@ export function checkKind(kind: UploadKind): UploadKind {
   });
 }
 
+/** The key of a face's upload; never that of another owner, whatever the document says. */
+function ownKey(uploads: Uploads | undefined, { owner }: FaceDocument, link: string): string | undefined {
+  const key = uploads?.keyOf(link);
+  return key?.startsWith(`${owner}/`) ? key : undefined;
+}
+
 /** Moves the uploads of a face to keys of another id; gives the new links. */
 export async function moveUploads(
   uploads: Uploads | undefined,
@@ -51,18 +57,22 @@ export async function moveUploads(
   const links: Partial<Record<UploadKind, string>> = {};
   for (const kind of UPLOAD_KINDS) {
     const link = face[kind];
-    const key = link === undefined ? undefined : uploads?.keyOf(link);
+    const key = link === undefined ? undefined : ownKey(uploads, face, link);
     if (key !== undefined) links[kind] = await uploads!.move(key, uploadKey(face.owner, id, now));
     else if (link !== undefined) links[kind] = link;
   }
   return links;
 }
 
-/** Removes the uploads of a face. */
-export async function removeUploads(uploads: Uploads | undefined, face: FaceDocument): Promise<void> {
-  for (const kind of UPLOAD_KINDS) {
+/** Removes the uploads of a face, or one kind of them. */
+export async function removeUploads(
+  uploads: Uploads | undefined,
+  face: FaceDocument,
+  kinds: readonly UploadKind[] = UPLOAD_KINDS,
+): Promise<void> {
+  for (const kind of kinds) {
     const link = face[kind];
-    const key = link === undefined ? undefined : uploads?.keyOf(link);
+    const key = link === undefined ? undefined : ownKey(uploads, face, link);
     if (key !== undefined) await uploads?.remove(key);
   }
 }

@@ -6,10 +6,10 @@
 import { FacepipeError } from "../errors.ts";
 import type { Face } from "../records.ts";
 import { RULES } from "./collections.ts";
-import { useOf } from "./detection_cache.ts";
 import { DocumentCollection } from "./document_collection.ts";
 import type { DocumentContext } from "./document_context.ts";
 import type {
+  FaceDetails,
   FaceIdentification,
   FaceSearchOptions,
   FaceStore,
@@ -17,16 +17,15 @@ import type {
   UploadKind,
   Uploads,
 } from "./document_stores.ts";
-import { checkValue, equalValues } from "./document_values.ts";
+import { checkValue } from "./document_values.ts";
 import type { FaceDocument, UserRef } from "./documents.ts";
 import { faceExists } from "./errors.ts";
-import { entryMeta, entryOf, facenOf, probeOfFace, vectorOfFacen } from "./face_entries.ts";
+import { checkFaceDocument, documentOfFace, momentOf } from "./face_documents.ts";
+import { probeOfFace } from "./face_entries.ts";
 import { checkJpeg, checkKind, moveUploads, removeUploads, uploadKey } from "./face_uploads.ts";
-import { probeOf } from "./face_vector.ts";
+import { addEntry, removeEntry, updateEntries } from "./gallery_entries.ts";
 import { checkGalleryName } from "./gallery_name.ts";
 import { formatId, parseId, sortableId, type Uint64 } from "./ids.ts";
-import { checkMeta } from "./meta.ts";
-import { declareMeta } from "./meta_types.ts";
 import { within } from "./waiting.ts";
 
 /** How often an id that turns out to be taken is made anew. */
@@ -38,23 +37,8 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     super(context, RULES.faces);
   }
 
-  fromExtractionFace(face: Face, more: Parameters<FaceStore["fromExtractionFace"]>[1] = {}): NewFaceDocument {
-    const { embedder, embedding } = probeOf(face);
-    const { bbox, features, sha256 } = face;
-    if (!bbox) throw new FacepipeError("BAD_PARAM", "Cannot use the face: it has no box", { param: "bbox" });
-    const { photoHash = sha256, meta = "", camId = face.camId, timestamp = face.timestamp } = more;
-    const detection = (face as { detection?: { id: string } }).detection;
-    return {
-      facen: facenOf(embedding),
-      embedder,
-      bbox,
-      meta,
-      timestamp: momentOf(timestamp ?? this.context.now().toISOString()),
-      ...(photoHash === undefined ? {} : { photoHash }),
-      ...(camId === undefined ? {} : { camId }),
-      ...(features === undefined ? {} : { features }),
-      ...(detection === undefined ? {} : { detectionId: detection.id }),
-    };
+  fromExtractionFace(face: Face, details: FaceDetails = {}): NewFaceDocument {
+    return documentOfFace(face, details, this.context.now());
   }
 
   async add(user: UserRef, face: NewFaceDocument): Promise<FaceDocument> {
@@ -94,21 +78,13 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     galleries: readonly string[],
   ): Promise<FaceDocument> {
     const owner = await this.ownerOf(user);
-    const { store, detections } = this.context;
     let document = await this.existing(owner, face._id);
     for (const gallery of galleries) {
-      await store.readGallery(owner, checkGalleryName(gallery));
+      await this.context.store.readGallery(owner, checkGalleryName(gallery));
       if (document.galleries.includes(gallery)) throw faceExists(gallery, document._id);
     }
     for (const gallery of new Set(galleries)) {
-      const entry = entryOf(document);
-      await declareMeta(store, owner, [entry.meta]);
-      const { detectionId } = document;
-      if (detectionId !== undefined)
-        await detections.noteUses(owner, detectionId, [useOf(gallery), useOf(gallery, entry.id)]);
-      const [outcome] = await store.addFaces(owner, gallery, [entry]);
-      if (outcome === "conflict" && !(await this.#isIn(gallery, document)))
-        throw faceExists(gallery, entry.id);
+      await addEntry(this.context, document, gallery);
       document = await this.#setGalleries(owner, document._id, (names) => [...new Set([...names, gallery])]);
     }
     return document;
@@ -123,7 +99,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     const document = await this.existing(owner, face._id);
     for (const gallery of galleries) {
       checkGalleryName(gallery);
-      if (document.galleries.includes(gallery)) await this.#removeEntry(owner, gallery, document._id);
+      if (document.galleries.includes(gallery)) await removeEntry(this.context, owner, gallery, document._id);
     }
     return this.#setGalleries(owner, face._id, (names) => names.filter((name) => !galleries.includes(name)));
   }
@@ -171,8 +147,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     const link = await uploads.save(key, jpeg);
     try {
       const after = await this.changeExisting(owner, face._id, (document) => ({ ...document, [kind]: link }));
-      const old = before[kind] === undefined ? undefined : uploads.keyOf(before[kind]);
-      if (old !== undefined) await uploads.remove(old);
+      await removeUploads(uploads, before, [kind]);
       return after;
     } catch (error) {
       await uploads.remove(key);
@@ -196,36 +171,15 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
   }
 
   protected override check(face: FaceDocument): void {
-    const { meta, bbox, timestamp, facen, embedder } = face;
-    if (typeof meta !== "string") checkMeta(meta, {});
-    else checkMeta({ meta }, {});
-    const isBox = Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite);
-    if (!isBox)
-      throw new FacepipeError("BAD_PARAM", "Cannot use bbox: expected x1, y1, x2, y2", { param: "bbox" });
-    if (typeof embedder !== "string" || embedder === "")
-      throw new FacepipeError("BAD_PARAM", "Cannot use embedder: expected a name", { param: "embedder" });
-    vectorOfFacen(facen);
-    // Text that sorts by time has one form only.
-    if (momentOf(timestamp) !== timestamp) throw timestampError(timestamp);
+    checkFaceDocument(face);
   }
 
-  protected override async afterChange(
-    owner: string,
-    before: FaceDocument,
-    after: FaceDocument,
-  ): Promise<void> {
-    const [old, meta] = [entryMeta(before), entryMeta(after)];
-    const same = equalValues(old as never, meta as never) && before.personId === after.personId;
-    if (same || after.galleries.length === 0) return;
-    const { store } = this.context;
-    await declareMeta(store, owner, [meta]);
-    for (const gallery of after.galleries) {
-      await ifThere(store.updateFace(owner, gallery, after._id, { meta, person: after.personId ?? null }));
-    }
+  protected override afterChange(_: string, before: FaceDocument, after: FaceDocument): Promise<void> {
+    return updateEntries(this.context, before, after);
   }
 
   protected override async beforeRemoval(owner: string, face: FaceDocument): Promise<void> {
-    for (const gallery of face.galleries) await this.#removeEntry(owner, gallery, face._id);
+    for (const gallery of face.galleries) await removeEntry(this.context, owner, gallery, face._id);
     await removeUploads(this.context.uploads, face);
     if (face.detectionId !== undefined)
       await this.context.store.removeDocument(owner, "detections", face.detectionId);
@@ -233,17 +187,6 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
 
   async #newId(): Promise<Uint64> {
     return parseId(await this.context.newId(), "_id");
-  }
-
-  /** Whether a gallery holds this very face: a process that ended too early had added it. */
-  async #isIn(gallery: string, face: FaceDocument): Promise<boolean> {
-    const { rows } = await this.context.store.readFaces(face.owner, gallery, [face._id]);
-    return rows[0]?.embedder === face.embedder && facenOf(rows[0].embedding) === face.facen;
-  }
-
-  async #removeEntry(owner: string, gallery: string, id: Uint64): Promise<void> {
-    await ifThere(this.context.store.removeFaces(owner, gallery, [id]));
-    await this.context.detections.forgetUses(owner, [useOf(gallery, id)]);
   }
 
   #setGalleries(
@@ -278,30 +221,4 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
 
 function notPossible(what: string): FacepipeError {
   return new FacepipeError("NOT_IMPLEMENTED", `Cannot ${what}: no place for uploads was given`);
-}
-
-/** What is not there need not be changed or removed. */
-async function ifThere(change: Promise<unknown>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    const code = error instanceof FacepipeError ? error.code : "";
-    if (code !== "NOT_FOUND" && code !== "GALLERY_NOT_FOUND") throw error;
-  }
-}
-
-/** A moment as documents have it. @throws FacepipeError BAD_PARAM (`timestamp`). */
-function momentOf(text: string): string {
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw timestampError(text);
-  return moment.toISOString();
-}
-
-function timestampError(text: unknown): FacepipeError {
-  const shown = String(text).slice(0, 40);
-  const expected = "expected a date such as 2026-03-08T12:00:00.000Z";
-  return new FacepipeError("BAD_PARAM", `Cannot use timestamp ${shown}: ${expected}`, {
-    param: "timestamp",
-    value: text,
-  });
 }

@@ -12,33 +12,18 @@ import type {
   ListedFace,
   ListOptions,
 } from "./client_backend.ts";
-import { type ConfidenceScale, leastSimilarity, type ScaleOf } from "./confidence.ts";
+import type { ScaleOf } from "./confidence.ts";
 import { splitFilters } from "./face_conditions.ts";
 import type { FaceSources } from "./face_sources.ts";
 import type { Probe } from "./face_vector.ts";
 import { checkThreshold, DEFAULT_THRESHOLD, type SimilarityFilter } from "./filters.ts";
 import type { Uint64 } from "./ids.ts";
+import { checkLimit, checkSort, DEFAULT_LIMIT } from "./list_checks.ts";
+import { byId, inAll, type Likeness, listed, type Match, matchesOf, searchOf } from "./matches.ts";
 import { readMetaTypes } from "./meta_types.ts";
 import { digestOf, formatPage, type PageStart, parsePage } from "./page_token.ts";
 import { byRank } from "./scan_index.ts";
-import type { Answer, FaceCondition, FaceMatch, FaceSearch, GalleryStore, ReadOptions } from "./store.ts";
-
-const DEFAULT_LIMIT = 1_000;
-const MAX_LIMIT = 100_000;
-const SORTS: readonly FaceSort[] = ["id", "-id", "-confidence"];
-
-/** A face to be like, and how much. */
-interface Likeness {
-  readonly probe: Probe;
-  readonly threshold: number;
-  readonly scale: ConfidenceScale;
-}
-
-/** A face that is like all the given ones. */
-interface Match extends FaceMatch {
-  /** The least of its confidences. */
-  readonly confidence: number;
-}
+import type { Answer, FaceCondition, FaceMatch, GalleryStore, ReadOptions } from "./store.ts";
 
 /** Lists and searches. */
 export class GallerySearch {
@@ -55,7 +40,7 @@ export class GallerySearch {
   /** A page of faces; see `Gallery.list`. */
   async list(owner: string, gallery: string, options: ListOptions, read: ReadOptions): Promise<FacePage> {
     const { filters = [], limit = DEFAULT_LIMIT, page } = options;
-    checkLimit(limit, MAX_LIMIT);
+    checkLimit(limit);
     await this.#store.readGallery(owner, gallery, read);
     const { types } = await readMetaTypes(this.#store, owner, read);
     const { conditions, similar } = splitFilters(filters, types);
@@ -88,7 +73,7 @@ export class GallerySearch {
     read: ReadOptions,
   ): Promise<Identification[]> {
     const { limit = 1, threshold = DEFAULT_THRESHOLD, filters = [] } = options;
-    checkLimit(limit, MAX_LIMIT);
+    checkLimit(limit);
     const least = checkThreshold(threshold);
     await this.#store.readGallery(owner, gallery, read);
     const { types } = await readMetaTypes(this.#store, owner, read);
@@ -206,69 +191,4 @@ interface Part {
 interface Row {
   readonly face: ListedFace;
   readonly at: PageStart;
-}
-
-function searchOf(
-  { probe, threshold, scale }: Likeness,
-  conditions: readonly FaceCondition[],
-  limit: number,
-  after?: FaceMatch,
-): FaceSearch {
-  const { embedder, embedding } = probe;
-  const minSimilarity = leastSimilarity(scale, threshold);
-  return { embedder, vector: embedding, conditions, limit, minSimilarity, ...(after && { after }) };
-}
-
-function matchesOf(rows: readonly FaceMatch[], { scale, threshold }: Likeness): Match[] {
-  return rows
-    .map((row) => ({ ...row, confidence: scale.toConfidence(row.similarity) }))
-    .filter(({ confidence }) => confidence >= threshold);
-}
-
-/** Matches that are in all lists, each with the least of its similarities. */
-function inAll(lists: readonly Match[][]): Match[] {
-  const [first = [], ...rest] = lists;
-  const others = rest.map((list) => new Map(list.map((match) => [match.id, match])));
-  return first.flatMap((match) => {
-    const all = [match, ...others.flatMap((other) => other.get(match.id) ?? [])];
-    if (all.length < lists.length) return [];
-    return [{ id: match.id, similarity: least(all, "similarity"), confidence: least(all, "confidence") }];
-  });
-}
-
-function least(matches: readonly Match[], field: "similarity" | "confidence"): number {
-  return Math.min(...matches.map((match) => match[field]));
-}
-
-function byId(a: { id: Uint64 }, b: { id: Uint64 }): number {
-  return a.id < b.id ? -1 : Number(a.id > b.id);
-}
-
-function listed(
-  matches: readonly Match[],
-  known: ReadonlyMap<Uint64, ListedFace>,
-): (ListedFace & { confidence: number })[] {
-  return matches.flatMap(({ id, confidence }) => {
-    const face = known.get(id);
-    return face ? [{ ...face, confidence }] : [];
-  });
-}
-
-function checkLimit(limit: number, max: number): void {
-  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= max) return;
-  throw new FacepipeError("BAD_PARAM", `Cannot use limit ${limit}: expected 1 to ${max}`, {
-    param: "limit",
-    value: limit,
-  });
-}
-
-function checkSort(sort: FaceSort | undefined, similarity: boolean): FaceSort {
-  const wanted = sort ?? (similarity ? "-confidence" : "id");
-  if (SORTS.includes(wanted) && (similarity || wanted !== "-confidence")) return wanted;
-  const reason =
-    wanted === "-confidence" ? "it needs a filter by similarity" : `expected ${SORTS.join(", ")}`;
-  throw new FacepipeError("BAD_PARAM", `Cannot use sort ${String(wanted).slice(0, 40)}: ${reason}`, {
-    param: "sort",
-    value: wanted,
-  });
 }

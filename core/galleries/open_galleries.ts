@@ -10,7 +10,7 @@ import type { FaceFinder } from "./detection.ts";
 import { DetectionCache } from "./detection_cache.ts";
 import type { DocumentContext } from "./document_context.ts";
 import type { Documents, MakeThumbnail, Uploads } from "./document_stores.ts";
-import type { UserRef } from "./documents.ts";
+import { LOCAL_USER, type UserRef } from "./documents.ts";
 import { FaceSources } from "./face_sources.ts";
 import { Faces } from "./faces.ts";
 import { randomId } from "./gallery.ts";
@@ -45,6 +45,8 @@ export interface OpenGalleries {
   readonly documents: Documents;
   /** A client of one user. Closing it closes everything. */
   client(user: UserRef): Client;
+  /** Removes kept detections whose time is over, of all users; servers call it now and then. */
+  sweep(): Promise<void>;
   /** Lets go of the store and the models. May be called again. */
   close(): Promise<void>;
 }
@@ -95,6 +97,10 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
     store,
     documents: documentsOf(context, users),
     client: (user) => new Client(new StoreBackend(parts, user)),
+    async sweep() {
+      await detections.sweep(LOCAL_USER);
+      for await (const { _id } of users.find()) await detections.sweep(_id);
+    },
     async close() {
       await finder?.close();
       await store.close();

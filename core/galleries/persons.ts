@@ -13,6 +13,7 @@ import type { DocumentContext } from "./document_context.ts";
 import type { FriendRule, NewFaceDocument, PersonSearchOptions, PersonStore } from "./document_stores.ts";
 import type { FaceDocument, PersonDocument, UserRef } from "./documents.ts";
 import type { Faces } from "./faces.ts";
+import { isFamiliar, sightings } from "./friends.ts";
 import { formatId, parseId, type Uint64 } from "./ids.ts";
 import { facesOfPerson, setEntryPerson } from "./person_entries.ts";
 
@@ -22,7 +23,6 @@ const REGENERATE_ATTEMPTS = 3;
 /** Similar faces that are looked at to find the persons they belong to. */
 const LOOKED_AT = 100;
 
-const DAY = 24 * 60 * 60 * 1000;
 const MAX_NAME = 500;
 
 /** Persons. */
@@ -81,25 +81,12 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     return this.#faces.setPerson(owner, face._id, known._id, friend);
   }
 
-  async isFriend(
-    user: UserRef,
-    person: Uint64,
-    camId: string,
-    { days = 5, within = 7, now = this.context.now() }: FriendRule = {},
-  ): Promise<boolean> {
+  async isFriend(user: UserRef, person: Uint64, camId: string, rule: FriendRule = {}): Promise<boolean> {
     const owner = await this.ownerOf(user);
-    checkRule(days, within);
     const { _id } = await this.#current(owner, person);
     const ids = [_id, ...(await this.#aliases(owner, _id))];
-    // The last so many days, today included.
-    const from = new Date(Math.floor(now.getTime() / DAY) * DAY - (within - 1) * DAY);
-    const timestamp = { $gte: from.toISOString(), $lte: now.toISOString() };
-    const seen = new Set<string>();
-    for await (const face of this.#faces.find(owner, { personId: { $in: ids }, camId, timestamp })) {
-      seen.add(face.timestamp.slice(0, 10));
-      if (seen.size >= days) return true;
-    }
-    return false;
+    const seen = this.#faces.find(owner, sightings(ids, camId, rule, this.context.now()));
+    return isFamiliar(seen, rule);
   }
 
   async merge(user: UserRef, into: Uint64, from: Uint64): Promise<PersonDocument> {
@@ -218,20 +205,6 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     if (face) await this.#faces.setPerson(owner, id, person, face.friend);
     else await setEntryPerson(this.context.store, owner, gallery, id, person);
   }
-}
-
-function checkRule(days: number, within: number): void {
-  const fine =
-    Number.isSafeInteger(days) &&
-    days >= 1 &&
-    Number.isSafeInteger(within) &&
-    within >= 1 &&
-    within <= 10_000;
-  if (fine) return;
-  throw new FacepipeError("BAD_PARAM", "Cannot tell a friend: expected whole numbers of days, 1 or more", {
-    param: "days",
-    value: days,
-  });
 }
 
 function faceOfOther(face: Uint64, person: Uint64): FacepipeError {

@@ -1,38 +1,47 @@
 /**
- * Exact average linkage, cut at a threshold.
+ * Average linkage, cut at a threshold.
  * @module
  */
-import { agnesClusters } from "./agnes.ts";
-import { visitEdges } from "./edges.ts";
+import { ClusterSums } from "./cluster_sums.ts";
+import { findEdges } from "./find_edges.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
-import { pairSimilarities } from "./pair_similarities.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
-import { SumMatrix } from "./sum_matrix.ts";
-import { SumVectors } from "./sum_vectors.ts";
+import { SparseLinkage } from "./sparse_linkage.ts";
 import { TIE_BREAK_LIMIT, tieWeight } from "./tie_break.ts";
 import { UnionFind } from "./union_find.ts";
-import { takeRows, type Vectors } from "./vectors.ts";
+import type { Vectors } from "./vectors.ts";
 
-/** Which way of clustering is used for a component. */
+/** How the work is divided; the result of exact linkage does not depend on it. */
 export interface LinkageLimits {
-  /** Up to this number of faces ml-hclust, in O(m³) time. */
-  readonly agnes: number;
-  /** Up to this number of faces a matrix of sums, in 4 · m² bytes; above it, sums of vectors. */
-  readonly matrix: number;
-  /** Sums of vectors also where fewer than this share of the pairs are edges: there they are faster. */
-  readonly density: number;
+  /** Mean similarity to which clusters are merged first; what is below is looked for among those. */
+  readonly level: number;
+  /** Edges to hold at a time, for each face and at least; an edge takes 40 bytes. */
+  readonly edges: { readonly perFace: number; readonly least: number };
+  /** Up to this number of clusters an index is not asked, once there has been one round. */
+  readonly exact: number;
 }
 
-/** ml-hclust while it takes a few milliseconds, a matrix of up to a gigabyte; measured on portraits. */
-export const LINKAGE_LIMITS: LinkageLimits = { agnes: 32, matrix: 16_384, density: 0.05 };
+/** A first level that few pairs of different people reach, and edges that take at most 640 MB for a million faces. */
+export const LINKAGE_LIMITS: LinkageLimits = {
+  level: 0.5,
+  edges: { perFace: 16, least: 2 ** 24 },
+  exact: 50_000,
+};
+
+/** Rounds through an index end when one merges less than this share of the clusters. */
+const FEW = 0.001;
 
 /**
  * Merges clusters of faces, the most similar two first, while the mean similarity between the
  * faces of the one and the faces of the other is at least `threshold` (UPGMA: Sokal and Michener,
- * University of Kansas Science Bulletin 38, 1958). All three ways give the same clusters.
+ * University of Kansas Science Bulletin 38, 1958).
  *
- * Two clusters that merge have a pair of faces at or above the threshold, so no cluster reaches
- * beyond a connected component of the graph of such pairs; each component is clustered for itself.
+ * On its way from the most similar pair down, the algorithm comes past every level of similarity.
+ * So it is run in rounds: one for all merges down to a first level, where edges (pairs that reach
+ * the level) are few, and the next among the clusters that this has left. Memory stays within a
+ * bound whatever the threshold; the result is that of the plain algorithm. Only with an index
+ * (`blocks.index`), which misses a few edges, is it an approximation.
+ *
  * Similarities less than 2^-24 below the threshold count as reaching it.
  *
  * @param ids Ids of the faces, ascending, no two the same; they break ties.
@@ -47,49 +56,27 @@ export async function averageLinkage(
   blocks: SimilarityBlocks,
   limits: LinkageLimits = LINKAGE_LIMITS,
 ): Promise<number[][]> {
-  const components = new UnionFind(vectors.count);
-  const edges = new Uint32Array(vectors.count);
-  await visitEdges(vectors, threshold - TIE_BREAK_LIMIT, blocks, (i, j) => {
-    components.unite(i, j);
-    edges[i]!++;
-  });
-  const clusters: number[][] = [];
-  for (const rows of components.sets()) {
-    const component: Component = {
-      vectors: takeRows(vectors, rows),
-      weights: Float64Array.from(rows, (row) => tieWeight(ids[row]!)),
-      edges: rows.reduce((sum, row) => sum + edges[row]!, 0),
-    };
-    for (const cluster of await clusterComponent(component, threshold, blocks, limits)) {
-      clusters.push(cluster.map((face) => rows[face]!));
-    }
+  const clusters = new ClusterSums(vectors, Float64Array.from(ids, tieWeight));
+  const people = new UnionFind(vectors.count);
+  let level = Math.max(threshold, limits.level);
+  for (let round = 0; ; round++) {
+    const remaining = clusters.remaining();
+    const index = round === 0 || remaining.length > limits.exact ? blocks.index : undefined;
+    const edges = await findEdges({
+      clusters,
+      remaining,
+      least: level - TIE_BREAK_LIMIT,
+      most: Math.max(limits.edges.least, limits.edges.perFace * remaining.length),
+      source: index ?? blocks,
+    });
+    const reached = Math.max(level, edges.level);
+    let merges = 0;
+    await followNeighborChain(new SparseLinkage(edges, clusters), reached, (cluster, other) => {
+      people.unite(cluster, other);
+      merges++;
+    });
+    const isComplete = index === undefined || merges <= FEW * remaining.length;
+    if (reached <= threshold && isComplete) return people.sets();
+    level = threshold;
   }
-  return clusters.sort((a, b) => a[0]! - b[0]!);
-}
-
-/** Faces that hang together. */
-interface Component {
-  readonly vectors: Vectors;
-  /** The {@linkcode tieWeight} of each face. */
-  readonly weights: Float64Array;
-  /** Number of pairs at or above the threshold. */
-  readonly edges: number;
-}
-
-/** The clusters of one component, as row numbers within it. */
-async function clusterComponent(
-  { vectors, weights, edges }: Component,
-  threshold: number,
-  blocks: SimilarityBlocks,
-  limits: LinkageLimits,
-): Promise<number[][]> {
-  const { count } = vectors;
-  if (count === 1) return [[0]];
-  if (count <= limits.agnes) return agnesClusters(await pairSimilarities(vectors, weights), threshold);
-  const isSparse = edges < limits.density * ((count * (count - 1)) / 2);
-  const linkage =
-    isSparse || count > limits.matrix
-      ? await SumVectors.of(vectors, weights, threshold - TIE_BREAK_LIMIT, blocks)
-      : new SumMatrix(await pairSimilarities(vectors, weights));
-  return followNeighborChain(linkage, count, threshold);
 }

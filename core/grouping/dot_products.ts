@@ -18,6 +18,44 @@ export function dot(
 }
 
 /**
+ * The dot products of four pairs of vectors at once: they do not wait for each other's sums, which
+ * takes a third of the time.
+ *
+ * @param x Vectors side by side.
+ * @param starts Where the vectors of each pair start: eight numbers.
+ * @param out Gets the four products.
+ */
+export function dotFourPairs(
+  x: Float32Array,
+  starts: Float64Array,
+  dimension: number,
+  out: Float64Array,
+): void {
+  const a = starts[0]! | 0;
+  const b = starts[1]! | 0;
+  const c = starts[2]! | 0;
+  const d = starts[3]! | 0;
+  const e = starts[4]! | 0;
+  const f = starts[5]! | 0;
+  const g = starts[6]! | 0;
+  const h = starts[7]! | 0;
+  let ab = 0;
+  let cd = 0;
+  let ef = 0;
+  let gh = 0;
+  for (let k = 0; k < dimension; k++) {
+    ab += x[a + k]! * x[b + k]!;
+    cd += x[c + k]! * x[d + k]!;
+    ef += x[e + k]! * x[f + k]!;
+    gh += x[g + k]! * x[h + k]!;
+  }
+  out[0] = ab;
+  out[1] = cd;
+  out[2] = ef;
+  out[3] = gh;
+}
+
+/**
  * Writes the products of all rows with all columns to `out`, row by row.
  *
  * @param rows Row vectors, side by side.

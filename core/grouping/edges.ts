@@ -1,49 +1,121 @@
 /**
- * Finds all pairs of similar faces without ever holding all similarities.
+ * Finds all pairs of similar vectors without ever holding all similarities.
  * @module
  */
-import { dot } from "./dot_products.ts";
+
+import type { Hits } from "./hits.ts";
+import { type NeighborIndex, NO_NEIGHBOR } from "./neighbor_index.ts";
 import { Pause } from "./pause.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import type { Vectors } from "./vectors.ts";
 
-/** Rows in a block: enough to keep a matrix product busy, few enough to keep its result in the cache. */
-const BLOCK_ROWS = 256;
+/** Vectors in a block: enough to keep a matrix product busy, few enough to keep its result in the cache. */
+const BLOCK_ROWS = 1024;
+
+/** Neighbours asked of an index for each vector. A cluster needs one of them; later rounds ask again. */
+const NEIGHBORS = 16;
+
+/** Gets the numbers of two rows, `i < j`. The partners of each row come in ascending order. */
+export type PairVisitor = (i: number, j: number) => void;
 
 /**
- * Calls `visit(i, j)`, `i < j`, for every pair of vectors whose similarity is at least `least`.
- *
- * A product in float32 has a rounding error of up to `dimension · 2^-24` for unit vectors (Higham,
- * Accuracy and Stability of Numerical Algorithms, §3.1). Pairs closer than that to the limit are
- * computed again in float64, so the edges do not depend on who multiplies, or in which blocks.
+ * How far a product in float32 may be off for vectors up to unit length, with some room for the
+ * rounding of the vectors themselves (Higham, Accuracy and Stability of Numerical Algorithms, §3.1).
  */
-export async function visitEdges(
-  vectors: Vectors,
-  least: number,
+export function roundingBand(dimension: number): number {
+  return Math.max(1e-5, (dimension + 4) * 2 ** -24);
+}
+
+/**
+ * Visits every pair of vectors whose similarity is at least `least`, and perhaps some that are
+ * less than {@linkcode roundingBand} below: who needs to know computes those in float64, so that the
+ * result depends neither on who multiplies nor on the blocks.
+ *
+ * @param least Asked again for each block, with the share of pairs already looked at: the limit may rise.
+ */
+export async function visitSimilarPairs(
+  { data, count, dimension }: Vectors,
+  least: (share: number) => number,
   blocks: SimilarityBlocks,
-  visit: (i: number, j: number) => void,
+  visit: PairVisitor,
 ): Promise<void> {
-  const { data, count, dimension } = vectors;
-  const band = Math.max(1e-5, dimension * 2 ** -24);
+  const band = roundingBand(dimension);
+  const blockOf = (start: number) => data.subarray(start * dimension, (start + BLOCK_ROWS) * dimension);
   const pause = new Pause();
-  for (let start = 0; start < count; start += BLOCK_ROWS) {
-    if (pause.due()) await pause.take();
-    const end = Math.min(count, start + BLOCK_ROWS);
-    const columns = data.subarray(start * dimension);
-    const products = await blocks.multiply(
-      data.subarray(start * dimension, end * dimension),
-      columns,
-      dimension,
-    );
-    const width = count - start;
-    for (let i = start; i < end; i++) {
-      const row = (i - start) * width - start;
-      for (let j = i + 1; j < count; j++) {
-        const product = products[row + j]!;
-        if (product < least - band) continue;
-        if (product > least + band || dot(data, i * dimension, data, j * dimension, dimension) >= least)
-          visit(i, j);
-      }
+  let looked = 0;
+  for (let top = 0; top < count; top += BLOCK_ROWS) {
+    for (let left = top; left < count; left += BLOCK_ROWS) {
+      if (pause.due()) await pause.take();
+      const share = looked / count ** 2;
+      const hits = await blocks.search(blockOf(top), blockOf(left), dimension, least(share) - band);
+      const [height, width] = [Math.min(BLOCK_ROWS, count - top), Math.min(BLOCK_ROWS, count - left)];
+      visitHits(hits, top, left, width, visit);
+      looked += left === top ? height * width : 2 * height * width;
     }
+  }
+}
+
+/** The pairs of one block of the product; below the diagonal each has been visited already. */
+function visitHits(
+  { places, count }: Hits,
+  top: number,
+  left: number,
+  width: number,
+  visit: PairVisitor,
+): void {
+  for (let hit = 0; hit < count; hit++) {
+    const place = places[hit]!;
+    const row = Math.floor(place / width);
+    const i = top + row;
+    const j = left + place - row * width;
+    if (i < j) visit(i, j);
+  }
+}
+
+/** Visits the pairs of vectors of which one is among the nearest neighbours of the other. */
+export async function visitNeighbors(
+  vectors: Vectors,
+  index: NeighborIndex,
+  visit: PairVisitor,
+): Promise<void> {
+  const nearest = await index.nearest(vectors, NEIGHBORS);
+  const askers = new Askers(nearest, vectors.count);
+  for (let i = 0; i < vectors.count; i++) {
+    const partners = new Set(askers.of(i));
+    for (const j of nearest.subarray(i * NEIGHBORS, (i + 1) * NEIGHBORS)) {
+      if (j !== NO_NEIGHBOR && j > i) partners.add(j);
+    }
+    for (const j of Uint32Array.from(partners).sort()) visit(i, j);
+  }
+}
+
+/** For each row the higher rows that have it as a neighbour. */
+class Askers {
+  #starts: Uint32Array;
+  #rows: Uint32Array;
+
+  constructor(nearest: Uint32Array, count: number) {
+    const starts = new Uint32Array(count + 1);
+    eachAnswer(nearest, (_, row) => starts[row + 1]!++);
+    for (let row = 0; row < count; row++) starts[row + 1]! += starts[row]!;
+    const next = starts.slice();
+    const rows = new Uint32Array(starts[count]!);
+    eachAnswer(nearest, (asker, row) => {
+      rows[next[row]!++] = asker;
+    });
+    this.#starts = starts;
+    this.#rows = rows;
+  }
+
+  of(row: number): Uint32Array {
+    return this.#rows.subarray(this.#starts[row], this.#starts[row + 1]);
+  }
+}
+
+/** Calls `each` for every row and a lower one among its neighbours. */
+function eachAnswer(nearest: Uint32Array, each: (asker: number, row: number) => void): void {
+  for (let place = 0; place < nearest.length; place++) {
+    const asker = Math.floor(place / NEIGHBORS);
+    if (nearest[place]! < asker) each(asker, nearest[place]!);
   }
 }

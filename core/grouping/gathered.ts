@@ -7,10 +7,16 @@ import { streamError } from "../errors.ts";
 import type { Face, FaceRecord } from "../records.ts";
 import { faceName, VectorSpace } from "./vector_space.ts";
 import { VectorStore } from "./vector_store.ts";
-import { cosineSimilarity, type Vectors, writeUnitVector } from "./vectors.ts";
+import { cosineSimilarity, lengthOf, type Vectors, writeUnitVector } from "./vectors.ts";
 
 /** Two vectors under one face id may differ by what a photo analysed twice differs by, and no more. */
 const SAME_FACE = 0.99;
+
+/**
+ * How far from 1 the length of a vector may be that is taken for a unit vector: what rounding to
+ * float32 leaves, and a little more.
+ */
+const UNIT_TOLERANCE = 2 ** -20;
 
 /** The row of a record without a vector. */
 const NO_ROW = -1;
@@ -26,6 +32,8 @@ export class Gathered {
   #rows: number[] = [];
   /** For each face, the row of the vector it is compared by. */
   #rowOf = new Map<string, number>();
+  /** Vectors that were not of unit length, as they came, by row. */
+  #originals = new Map<number, Float32Array>();
   #space = new VectorSpace();
 
   /** Keeps a record that is not a face to group. */
@@ -58,23 +66,46 @@ export class Gathered {
     return this.#rowOf.has(faceId);
   }
 
-  /** Puts the ids in order and returns a unit vector for each: what grouping works on. */
+  /**
+   * Puts the ids in order and returns a unit vector for each: what grouping works on. The vectors
+   * are those that came, not copies, but for the few that were not of unit length.
+   */
   finish(): Vectors {
     this.ids = [...this.#rowOf.keys()].sort(byCodeUnits);
     const count = this.ids.length;
-    const dimension = this.#store?.dimension ?? 0;
-    const data = new Float32Array(count * dimension);
-    for (const [i, id] of this.ids.entries()) {
-      const target = data.subarray(i * dimension, (i + 1) * dimension);
-      writeUnitVector(this.#store!.at(this.#rowOf.get(id)!), target);
+    const store = this.#store;
+    if (store === undefined) return { data: new Float32Array(0), count, dimension: 0 };
+    this.#arrange(store);
+    for (let row = 0; row < count; row++) {
+      const vector = store.at(row);
+      if (Math.abs(lengthOf(vector) - 1) <= UNIT_TOLERANCE) continue;
+      this.#originals.set(row, vector.slice());
+      writeUnitVector(vector, vector);
     }
-    return { data, count, dimension };
+    return { data: store.first(count), count, dimension: store.dimension };
   }
 
   /** The vector that came with a record, bit by bit; undefined where none did. */
   embedding(record: number): Float32Array | undefined {
     const row = this.#rows[record] ?? NO_ROW;
-    return row === NO_ROW ? undefined : this.#store!.at(row);
+    return row === NO_ROW ? undefined : (this.#originals.get(row) ?? this.#store!.at(row));
+  }
+
+  /** Moves the vector of each face to the row that its id has; further vectors of a face come last. */
+  #arrange(store: VectorStore): void {
+    const order = new Uint32Array(store.count);
+    const rowAfter = new Int32Array(store.count).fill(NO_ROW);
+    let next = 0;
+    const place = (row: number) => {
+      order[next] = row;
+      rowAfter[row] = next++;
+    };
+    for (const id of this.ids) place(this.#rowOf.get(id)!);
+    for (let row = 0; row < store.count; row++) if (rowAfter[row] === NO_ROW) place(row);
+    store.arrange(order);
+    for (const [record, row] of this.#rows.entries()) {
+      if (row !== NO_ROW) this.#rows[record] = rowAfter[row]!;
+    }
   }
 
   /** Of two vectors of one face takes the lower, so that the order of arrival does not matter. */

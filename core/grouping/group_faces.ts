@@ -6,11 +6,11 @@ import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
-import { averageLinkage } from "./average_linkage.ts";
+import { type Candidates, candidatesOf } from "./candidates.ts";
 import { Gathered } from "./gathered.ts";
+import { checkNeighbors, type NeighborOptions, openNeighbors } from "./neighbors.ts";
+import { type PartitionSettings, partition } from "./partition.ts";
 import { type Membership, nameClusters } from "./people.ts";
-import { plainBlocks, type SimilarityBlocks } from "./similarity_blocks.ts";
-import type { Vectors } from "./vectors.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -19,26 +19,20 @@ export const GROUP_METHODS = ["average"] as const;
 export type GroupMethod = (typeof GROUP_METHODS)[number];
 
 /** How {@linkcode groupFaces} works. */
-export interface GroupOptions {
+export interface GroupOptions extends NeighborOptions {
   /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: 0.5. */
   threshold?: number;
   /** Default: average linkage. */
   method?: GroupMethod;
-  /** Opens a faster matrix product; called only where there are faces enough for it to pay. */
-  openBlocks?: () => Promise<SimilarityBlocks>;
 }
 
 /**
- * Multiplications from which opening a faster product pays: 1,250 faces of 128 numbers. Plain
- * JavaScript does about 2e9 a second, ONNX Runtime 4e10 but it takes 50 ms to start.
- */
-const FAST_WORK = 1e8;
-
-/**
- * Adds `person` and `personScore` to every face, by exact average linkage.
+ * Adds `person` and `personScore` to every face, by average linkage.
  *
  * Reads the whole stream first, then passes all records on in the order in which they came. A face
- * takes 8 bytes for each number of its vector, and its record about 1 kB. The same face twice
+ * takes 4 bytes for each number of its vector (8 where it is not of unit length) and about 1 kB for
+ * its record, an edge between similar faces 40 bytes, of which there are 16 million at most, or 16
+ * for each face; an index takes 1 byte more for each number, and 200 for each face. The same face twice
  * counts once, and both records get its person. `personScore` is left out where a person has only
  * one face. Names and partition depend on face ids and vectors alone, not on the order of arrival.
  *
@@ -72,12 +66,13 @@ export function groupFaces(options: GroupOptions = {}): Stage {
   if (!GROUP_METHODS.includes(method)) {
     throw usageError("method", method, `expected ${GROUP_METHODS.join(" or ")}`);
   }
+  checkNeighbors(options);
   return async function* (records) {
     const gathered = new Gathered();
     const missing = await gather(records, gathered);
     const vectors = gathered.finish();
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
-    const members = await cluster(gathered.ids, vectors, threshold, options.openBlocks);
+    const members = await cluster(candidatesOf(gathered, vectors), { threshold }, options);
     yield* emit(gathered, members, missing);
   };
 }
@@ -103,17 +98,17 @@ async function gather(records: AsyncIterable<FaceRecord>, gathered: Gathered): P
   return new Set([...missing].filter((faceId) => !gathered.has(faceId)));
 }
 
-/** The members of every cluster, with the product that suits their number. */
+/** The members of every cluster. */
 async function cluster(
-  ids: readonly string[],
-  vectors: Vectors,
-  threshold: number,
-  openBlocks: GroupOptions["openBlocks"],
+  candidates: Candidates,
+  settings: PartitionSettings,
+  options: NeighborOptions,
 ): Promise<Membership[]> {
-  const work = (vectors.count ** 2 / 2) * vectors.dimension;
-  const blocks = work >= FAST_WORK && openBlocks ? await openBlocks() : plainBlocks();
+  const { vectors } = candidates;
+  const blocks = await openNeighbors(vectors, options);
   try {
-    return nameClusters(await averageLinkage(ids, vectors, threshold, blocks), vectors);
+    const { clusters } = await partition(candidates, settings, blocks);
+    return nameClusters(clusters, vectors);
   } finally {
     await blocks.close();
   }

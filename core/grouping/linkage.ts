@@ -11,12 +11,9 @@ export interface Neighbor {
   similarity: number;
 }
 
-/**
- * The clusters of one component. Each is known by the number of one of its faces; at first, every
- * face is a cluster.
- */
+/** Clusters. Each is known by the number of one of its faces. */
 export interface Linkage {
-  /** A cluster that is still there, or −1. */
+  /** A cluster that is still there and may have a neighbour, or −1. */
   any(): number;
   /**
    * The cluster most similar to `cluster`; of equally similar ones `preferred`, then the lowest.

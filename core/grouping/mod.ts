@@ -3,6 +3,11 @@
  * @module
  */
 export * from "./average_linkage.ts";
+export * from "./candidates.ts";
 export * from "./group_faces.ts";
+export * from "./hits.ts";
+export * from "./neighbor_index.ts";
+export { EXACT_FACES, NEIGHBORS, type NeighborOptions, type Neighbors } from "./neighbors.ts";
+export * from "./partition.ts";
 export * from "./similarity_blocks.ts";
 export { cosineSimilarity, type Vectors } from "./vectors.ts";

@@ -6,7 +6,6 @@
  */
 import type { Linkage } from "./linkage.ts";
 import { Pause } from "./pause.ts";
-import { UnionFind } from "./union_find.ts";
 
 /**
  * Merges clusters while two of them have a mean similarity of at least `threshold`.
@@ -15,21 +14,19 @@ import { UnionFind } from "./union_find.ts";
  * neighbour is below the threshold is finished, and pairs that are each other's nearest can merge
  * at once, in whatever order they are found.
  *
- * @param count Number of faces.
- * @returns The clusters, each in ascending order, in the order of their smallest faces.
+ * @param onMerge Called for every merge of two clusters into the first.
  */
 export async function followNeighborChain(
   linkage: Linkage,
-  count: number,
   threshold: number,
-): Promise<number[][]> {
-  const merged = new UnionFind(count);
+  onMerge: (cluster: number, other: number) => void,
+): Promise<void> {
   const chain: number[] = [];
   const pause = new Pause();
   for (;;) {
     if (pause.due()) await pause.take();
     const top = chain.at(-1) ?? linkage.any();
-    if (top < 0) return merged.sets();
+    if (top < 0) return;
     if (chain.length === 0) chain.push(top);
     const previous = chain.at(-2) ?? -1;
     const next = linkage.nearest(top, previous);
@@ -38,7 +35,7 @@ export async function followNeighborChain(
       chain.pop();
     } else if (next.cluster === previous) {
       linkage.merge(previous, top);
-      merged.unite(previous, top);
+      onMerge(previous, top);
       chain.length -= 2;
     } else {
       extend(chain, next.cluster);

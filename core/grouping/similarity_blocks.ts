@@ -3,6 +3,8 @@
  * @module
  */
 import { multiplyInto } from "./dot_products.ts";
+import { Hits } from "./hits.ts";
+import type { NeighborIndex } from "./neighbor_index.ts";
 
 /** Multiplies blocks of vectors. */
 export interface SimilarityBlocks {
@@ -14,6 +16,13 @@ export interface SimilarityBlocks {
    * @param columns Column vectors, likewise.
    */
   multiply(rows: Float32Array, columns: Float32Array, dimension: number): Promise<Float32Array>;
+  /**
+   * Where in the product of {@linkcode multiply} the numbers are at least `least`; the rest of it
+   * need not be looked at. The result is valid until the next call.
+   */
+  search(rows: Float32Array, columns: Float32Array, dimension: number, least: number): Promise<Hits>;
+  /** Finds similar pairs among many vectors without all products, and misses a few of them. */
+  readonly index?: NeighborIndex;
   /** Frees what the product holds. */
   close(): Promise<void>;
 }
@@ -21,12 +30,19 @@ export interface SimilarityBlocks {
 /** A product in plain JavaScript: slower for many faces, but it starts at once. */
 export function plainBlocks(): SimilarityBlocks {
   let out = new Float32Array(0);
+  const hits = new Hits();
   return {
     async multiply(rows, columns, dimension) {
       const size = (rows.length / dimension) * (columns.length / dimension);
       if (out.length < size) out = new Float32Array(size);
       multiplyInto(rows, columns, dimension, out);
       return out;
+    },
+    async search(rows, columns, dimension, least) {
+      const products = await this.multiply(rows, columns, dimension);
+      hits.clear();
+      hits.find(products, 0, (rows.length / dimension) * (columns.length / dimension), least);
+      return hits;
     },
     async close() {},
   };

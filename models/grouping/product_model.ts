@@ -10,37 +10,70 @@ const IR_VERSION = 8;
 const OPERATOR_SET = 13;
 
 const FLOAT = 1;
+const INT64 = 7;
 const ATTRIBUTE_INT = 2;
+const ATTRIBUTE_INTS = 7;
+
+/** Numbers in a row of the product that share a peak. */
+export const PEAK_WIDTH = 64;
 
 /**
  * The model `products = rows · columnsᵀ`, float32, of any size: `rows` is `[r, d]`, `columns`
- * `[c, d]`, `products` `[r, c]`.
+ * `[c, d]`, `products` `[r, c]`. A second output, `peaks` `[1, r, ⌈c / 64⌉]`, has the largest of
+ * every {@linkcode PEAK_WIDTH} numbers of a row, so that nobody has to look at all of them.
  */
 export function productModel(): Uint8Array {
-  const transposed = [...text(1, "transB"), ...integer(3, 1), ...integer(20, ATTRIBUTE_INT)];
-  const node = [
-    ...text(1, "rows"),
-    ...text(1, "columns"),
-    ...text(2, "products"),
-    ...text(4, "Gemm"),
-    ...message(5, transposed),
-  ];
   const graph = [
-    ...message(1, node),
+    ...node("Gemm", ["rows", "columns"], "products", intAttribute("transB", 1)),
+    ...node("Unsqueeze", ["products", "axes"], "stack"),
+    ...node(
+      "MaxPool",
+      ["stack"],
+      "peaks",
+      intsAttribute("kernel_shape", PEAK_WIDTH),
+      intsAttribute("strides", PEAK_WIDTH),
+      intAttribute("ceil_mode", 1),
+    ),
     ...text(2, "products"),
-    ...message(11, matrix("rows", "r", "d")),
-    ...message(11, matrix("columns", "c", "d")),
-    ...message(12, matrix("products", "r", "c")),
+    ...message(5, [...integer(1, 1), ...integer(2, INT64), ...integer(7, 0), ...text(8, "axes")]),
+    ...message(11, tensor("rows", "r", "d")),
+    ...message(11, tensor("columns", "c", "d")),
+    ...message(12, tensor("products", "r", "c")),
+    ...message(12, tensor("peaks", "one", "r", "p")),
   ];
   const operators = integer(2, OPERATOR_SET);
   return Uint8Array.from([...integer(1, IR_VERSION), ...message(7, graph), ...message(8, operators)]);
 }
 
-/** A `ValueInfoProto`: a float32 matrix whose sizes are variables. */
-function matrix(name: string, ...sizes: string[]): number[] {
+/** A `NodeProto`: one operator. */
+function node(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  ...attributes: number[][]
+): number[] {
+  return message(1, [
+    ...inputs.flatMap((input) => text(1, input)),
+    ...text(2, output),
+    ...text(4, operator),
+    ...attributes.flatMap((attribute) => message(5, attribute)),
+  ]);
+}
+
+function intAttribute(name: string, value: number): number[] {
+  return [...text(1, name), ...integer(3, value), ...integer(20, ATTRIBUTE_INT)];
+}
+
+/** An attribute that is a list of one whole number. */
+function intsAttribute(name: string, value: number): number[] {
+  return [...text(1, name), ...integer(8, value), ...integer(20, ATTRIBUTE_INTS)];
+}
+
+/** A `ValueInfoProto`: a float32 tensor whose sizes are variables. */
+function tensor(name: string, ...sizes: string[]): number[] {
   const shape = sizes.flatMap((size) => message(1, text(2, size)));
-  const tensor = [...integer(1, FLOAT), ...message(2, shape)];
-  return [...text(1, name), ...message(2, message(1, tensor))];
+  const type = [...integer(1, FLOAT), ...message(2, shape)];
+  return [...text(1, name), ...message(2, message(1, type))];
 }
 
 /** A field that holds a whole number. */

@@ -18,6 +18,9 @@ const CHILD = join(ROOT, "dist/test/tools/gallery_child.js");
 /** Kills of the suite; `FACEPIPE_KILLS=200` is what a release is tested with. */
 const KILLS = Number(process.env.FACEPIPE_KILLS ?? 24);
 
+/** Everything is read after each kill, which takes the longer the more there is. */
+const KILLS_A_GALLERY = 20;
+
 /** Faces that are paged through while others are added; `FACEPIPE_PAGED=100000` likewise. */
 const PAGED = Number(process.env.FACEPIPE_PAGED ?? 5_000);
 
@@ -95,12 +98,16 @@ export function processSuite(name: string, newPlace: () => Promise<StorePlace & 
     };
 
     test(`${KILLS} kills lose no acknowledged face and tear none`, { timeout: 1_800_000 }, async () => {
-      const gallery = await create("killed");
       const random = seeded(KILLS);
-      const present = new Set<bigint>();
+      let gallery = await create("killed-0");
+      let present = new Set<bigint>();
       let cut = 0;
       for (let i = 0; i < KILLS; i++) {
-        const adder = new Adder(place.address, "killed", 100_000 * i, 10_000, 1 + (i % 3) * 4);
+        if (i > 0 && i % KILLS_A_GALLERY === 0) {
+          gallery = await create(`killed-${i}`);
+          present = new Set();
+        }
+        const adder = new Adder(place.address, gallery.name, 100_000 * i, 10_000, 1 + (i % 3) * 4);
         await adder.ready;
         await new Promise((resolve) => setTimeout(resolve, random() * 250));
         adder.child.kill("SIGKILL");

@@ -3,8 +3,7 @@
  * exit codes that no command of this version has a reason for.
  * @module
  */
-import { defineTool } from "../../cmds/command.ts";
-import type { Runnable } from "../../cmds/parse.ts";
+import { defineTool, type Runnable } from "../../cmds/command.ts";
 import { runCommand } from "../../cmds/shell.ts";
 import { EXIT } from "../../core/mod.ts";
 
@@ -19,4 +18,4 @@ const command = defineTool({
   },
 });
 
-process.exitCode = await runCommand(command as Runnable, { quiet: false, _: {} });
+process.exitCode = await runCommand((command as Runnable).name, command as Runnable, { quiet: false, _: {} });

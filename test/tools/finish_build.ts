@@ -1,17 +1,19 @@
 /**
- * Part of the build: makes the bins executable, since the compiler does not, and puts them under
- * their bare names into `dist/test/bin`, for the tests and the examples.
+ * Part of the build: bundles what users run, and puts the executables under their bare names into
+ * `dist/test/bin`, for the tests and the examples.
  * @module
  */
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { basename } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle, PACKAGE } from "./bundle.ts";
 
-const bins = new URL("../../cmds/bin/", import.meta.url);
-const names = new URL("../bin/", import.meta.url);
+await bundle();
+const names = fileURLToPath(new URL("../bin/", import.meta.url));
 mkdirSync(names, { recursive: true });
-for (const file of readdirSync(bins).filter((name) => name.endsWith(".js"))) {
-  const path = fileURLToPath(new URL(file, bins));
-  chmodSync(path, 0o755);
-  symlinkSync(path, new URL(basename(file, ".js"), names));
+for (const file of readdirSync(PACKAGE)) {
+  const name = /^bin-(.+)\.js$/.exec(file)?.[1];
+  if (name === undefined) continue;
+  chmodSync(join(PACKAGE, file), 0o755);
+  symlinkSync(join(PACKAGE, file), join(names, name));
 }

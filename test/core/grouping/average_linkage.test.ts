@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { agnes, type Cluster } from "ml-hclust";
 import { averageLinkage, LINKAGE_LIMITS } from "../../../core/grouping/average_linkage.ts";
-import { dot } from "../../../core/grouping/dot_products.ts";
+import { dot, multiplyInto } from "../../../core/grouping/dot_products.ts";
 import { plainBlocks } from "../../../core/grouping/similarity_blocks.ts";
 import { tieWeight } from "../../../core/grouping/tie_break.ts";
 import type { Vectors } from "../../../core/grouping/vectors.ts";
+import { faceVectors } from "../../tools/face_vectors.ts";
 import { clusteredVectors, seeded, unitVectors } from "../../tools/random_vectors.ts";
 
-const AGNES = { agnes: Number.POSITIVE_INFINITY, matrix: 0, density: 0 };
-const MATRIX = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 0 };
-const SUMS = { agnes: 0, matrix: 0, density: 0 };
-const SPARSE = { agnes: 0, matrix: Number.POSITIVE_INFINITY, density: 2 };
+/** All in one round, in rounds at two levels, and with room for so few edges that the level has to rise. */
+const ONE_ROUND = { level: -1, edges: { perFace: 0, least: 2 ** 20 }, exact: 0 };
+const TWO_ROUNDS = { ...ONE_ROUND, level: 0.8 };
+const FEW_EDGES = { ...ONE_ROUND, edges: { perFace: 0, least: 8 } };
+const LITTLE_ROOM = { ...TWO_ROUNDS, edges: { perFace: 5, least: 8 } };
+const ALL_WAYS = [ONE_ROUND, TWO_ROUNDS, FEW_EDGES];
 
 function idsOf(vectors: Vectors, salt = 0): string[] {
   return Array.from({ length: vectors.count }, (_, i) => `${String(i).padStart(4, "0")}-${salt}`);
@@ -52,6 +56,51 @@ function byDefinition(vectors: Vectors, threshold: number, salt: number): number
     clusters.splice(best.a, 1);
   }
   return clusters.map((c) => c.sort((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
+}
+
+/** Average linkage on the whole matrix of sums, by following nearest neighbours. */
+function byMatrix({ data, count, dimension }: Vectors, weights: number[], threshold: number): number[][] {
+  const at = (a: number, b: number) => (a > b ? (a * (a - 1)) / 2 + b : (b * (b - 1)) / 2 + a);
+  const sums = new Float64Array((count * (count - 1)) / 2);
+  const block = new Float64Array(100 * count);
+  for (let start = 0; start < count; start += 100) {
+    const end = Math.min(count, start + 100);
+    const rows = data.subarray(start * dimension, end * dimension);
+    multiplyInto(rows, data.subarray(0, end * dimension), dimension, block);
+    for (let i = start; i < end; i++) {
+      for (let j = 0; j < i; j++) {
+        sums[at(i, j)] = block[(i - start) * end + j]! + weights[i]! * weights[j]!;
+      }
+    }
+  }
+  const members = weights.map((_, i) => [i]);
+  const sizes = new Float64Array(count).fill(1);
+  const active = weights.map((_, i) => i);
+  const finished: number[][] = [];
+  for (const chain: number[] = []; active.length > 0; ) {
+    if (chain.length === 0) chain.push(active[0]!);
+    const [previous = -1, top] = [chain.at(-2), chain.at(-1)!];
+    let [nearest, best] = [-1, Number.NEGATIVE_INFINITY];
+    for (const other of active) {
+      if (other === top) continue;
+      const mean = sums[at(top, other)]! / (sizes[top]! * sizes[other]!);
+      if (mean > best || (mean === best && other === previous)) [nearest, best] = [other, mean];
+    }
+    if (best < threshold) {
+      finished.push(members[top]!.sort((x, y) => x - y));
+      active.splice(active.indexOf(top), 1);
+      chain.pop();
+    } else if (nearest === previous) {
+      active.splice(active.indexOf(top), 1);
+      for (const third of active) {
+        if (third !== previous) sums[at(previous, third)]! += sums[at(top, third)]!;
+      }
+      members[previous]!.push(...members[top]!);
+      sizes[previous]! += sizes[top]!;
+      chain.length -= 2;
+    } else chain.push(nearest);
+  }
+  return finished.sort((x, y) => x[0]! - y[0]!);
 }
 
 /** Vectors of few small whole numbers: many pairs are equally similar, some are duplicates. */
@@ -135,7 +184,7 @@ test("all ways of clustering agree with the definition on random components", as
     const vectors = clusteredVectors(random, count, 8, 1 + Math.floor(random() * 4), 0.2 + random());
     const threshold = 0.2 + 0.6 * random();
     const expected = byDefinition(vectors, threshold, round);
-    for (const limits of [AGNES, MATRIX, SUMS]) {
+    for (const limits of ALL_WAYS) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected);
     }
   }
@@ -147,13 +196,13 @@ test("all ways of clustering agree with the definition on ties and duplicates", 
     const vectors = latticeVectors(random, 2 + Math.floor(random() * 24));
     const threshold = [0, 0.25, 0.5, Math.SQRT1_2][round % 4]!;
     const expected = byDefinition(vectors, threshold, round);
-    for (const limits of [AGNES, MATRIX, SUMS]) {
+    for (const limits of ALL_WAYS) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected, `round ${round}`);
     }
   }
 });
 
-test("all ways of clustering agree on thousands of components", async () => {
+test("all ways of clustering agree on thousands of small sets", async () => {
   const random = seeded(6);
   for (let round = 0; round < 2000; round++) {
     const count = 2 + Math.floor(random() * 40);
@@ -162,17 +211,38 @@ test("all ways of clustering agree on thousands of components", async () => {
         ? latticeVectors(random, count)
         : clusteredVectors(random, count, 6, 1 + Math.floor(random() * 6), 0.1 + random());
     const threshold = random();
-    const expected = await cluster(vectors, threshold, AGNES, round);
-    for (const limits of [MATRIX, SUMS]) {
+    const expected = await cluster(vectors, threshold, ONE_ROUND, round);
+    for (const limits of [TWO_ROUNDS, FEW_EDGES]) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected, `round ${round}`);
     }
   }
 });
 
-test("the two ways for large components agree on one of them", async () => {
-  const vectors = clusteredVectors(seeded(7), 700, 16, 12, 0.9);
-  const expected = await cluster(vectors, 0.3, MATRIX);
-  assert.ok(expected.length > 5 && expected.length < 200, `${expected.length} clusters`);
-  assert.deepEqual(await cluster(vectors, 0.3, SUMS), expected);
-  assert.deepEqual(await cluster(vectors, 0.3, SPARSE), expected);
+test("1,500 faces get the clusters of ml-hclust", async () => {
+  const vectors = faceVectors(1500, 400);
+  const weights = idsOf(vectors).map(tieWeight);
+  const { data, dimension } = vectors;
+  const distances = weights.map((weight, i) =>
+    weights.map((other, j) =>
+      i === j ? 0 : -dot(data, i * dimension, data, j * dimension, dimension) - weight * other,
+    ),
+  );
+  const root = agnes(distances, { method: "average", isDistanceMatrix: true });
+  const below = (tree: Cluster, height: number): Cluster[] =>
+    tree.isLeaf || tree.height <= height ? [tree] : tree.children.flatMap((child) => below(child, height));
+  for (const threshold of [0.3, 0.4, 0.5, 0.6]) {
+    const expected = below(root, -threshold)
+      .map((tree) => tree.indices().sort((a, b) => a - b))
+      .sort((a, b) => a[0]! - b[0]!);
+    for (const limits of [LINKAGE_LIMITS, ONE_ROUND, TWO_ROUNDS, LITTLE_ROOM]) {
+      assert.deepEqual(await cluster(vectors, threshold, limits), expected, `threshold ${threshold}`);
+    }
+  }
+});
+
+test("10,000 faces get the clusters of a plain reference", async () => {
+  const vectors = faceVectors(10_000, 2000, 128);
+  const expected = byMatrix(vectors, idsOf(vectors).map(tieWeight), 0.4);
+  assert.ok(expected.length > 500 && expected.length < 6000, `${expected.length} clusters`);
+  assert.deepEqual(await cluster(vectors, 0.4), expected);
 });

@@ -249,6 +249,7 @@ test("a faster product is opened for many faces only, and closed even when it fa
     opened++;
     return {
       multiply: () => Promise.reject(new Error("out of order")),
+      search: () => Promise.reject(new Error("out of order")),
       close: async () => {
         closed++;
       },
