@@ -15,5 +15,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "convert", load: async () => (await import("./convert.ts")).default },
   { name: "models", load: async () => (await import("./models/mod.ts")).default },
   { name: "eval", load: async () => (await import("./eval/mod.ts")).default },
+  { name: "doctor", load: async () => (await import("./doctor/mod.ts")).default },
   { name: "gallery", load: async () => (await import("./gallery.ts")).default },
 ];

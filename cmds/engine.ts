@@ -4,12 +4,26 @@
  * @module
  */
 import { availableParallelism } from "node:os";
-import type { FaceEmbedder, FaceModel, Feature, FeatureModel, PhotoReader } from "../core/mod.ts";
+import {
+  type FaceEmbedder,
+  type FaceModel,
+  type Feature,
+  type FeatureModel,
+  type PhotoReader,
+  usageError,
+} from "../core/mod.ts";
+import type { Analyzer, Device, GpuProvider, GpuRequest } from "../models/mod.ts";
 import type { Context } from "./command.ts";
 import { showFetch } from "./models/show_fetch.ts";
 
 /** Photos that are read and decoded while the workers are busy with others. */
 const PREFETCH = 2;
+
+/** Batches of a GPU that photos are read ahead for. */
+const BATCHES = 2;
+
+/** Pictures that a GPU is given at a time. */
+const DEFAULT_BATCH_SIZE = 8;
 
 /** What {@linkcode openEngine} opens. */
 export interface EngineOptions {
@@ -18,6 +32,13 @@ export interface EngineOptions {
   /** Pack of the detector. */
   readonly detector?: string | undefined;
   readonly workers?: number | undefined;
+  /** Run on a GPU. */
+  readonly gpu?: GpuProvider | "auto" | undefined;
+  readonly gpuDevice?: number | undefined;
+  /** Run on the CPU where no GPU can be used. */
+  readonly gpuOptional?: boolean;
+  /** Pictures that a GPU is given at a time. */
+  readonly batchSize?: number;
   readonly maxPixels?: number | undefined;
   readonly modelsDir?: string | undefined;
   readonly offline?: boolean;
@@ -39,6 +60,8 @@ export interface Engine {
   readonly detector?: FaceModel;
   readonly embedder?: FaceEmbedder;
   readonly features?: { readonly model: FeatureModel; readonly wanted: readonly Feature[] };
+  /** What the networks run on: `cpu`, or the provider of a GPU. */
+  readonly device: "cpu" | GpuProvider;
   /** How many photos to have in work at once. */
   readonly window: number;
 }
@@ -54,7 +77,7 @@ export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Cont
  */
 export async function openEngine(options: EngineOptions, context: EngineContext): Promise<Engine> {
   const { model = "default", detect = true, embed = true, features = [], minConfidence } = options;
-  const [{ openPhotoReader }, { openAnalyzer, openPack }] = await Promise.all([
+  const [{ openPhotoReader }, { deviceName, openAnalyzer, openPack }] = await Promise.all([
     import("../formats/mod.ts"),
     import("../models/mod.ts"),
   ]);
@@ -71,8 +94,10 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
   const detectorPack =
     options.detector === undefined || options.detector === model ? pack : await open(options.detector);
   const workers = options.workers ?? availableParallelism();
+  const gpu = gpuRequest(options);
   const opening = openAnalyzer({
     workers,
+    gpu,
     ...(detect && detectorPack ? { detector: detectorPack } : {}),
     ...(embed && pack ? { embedder: pack } : {}),
     ...(features.length > 0 && pack ? { features: { pack, wanted: features } } : {}),
@@ -86,11 +111,33 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
     await opened?.close();
   });
   const analyzer = await opening;
+  if (gpu) tellDevice(analyzer, deviceName, context.note);
   return {
     reader: await openPhotoReader(options.maxPixels),
     ...(analyzer.detector ? { detector: analyzer.detector } : {}),
     ...(analyzer.embedder ? { embedder: analyzer.embedder } : {}),
     ...(analyzer.features ? { features: { model: analyzer.features, wanted: features } } : {}),
-    window: workers + PREFETCH,
+    device: analyzer.device?.provider ?? "cpu",
+    window: (analyzer.device ? BATCHES * analyzer.device.batchSize : workers) + PREFETCH,
   };
+}
+
+/** What `--gpu` and its companions ask for. */
+function gpuRequest({ gpu, gpuDevice, batchSize, gpuOptional }: EngineOptions): GpuRequest | undefined {
+  if (gpu === undefined) {
+    if (gpuDevice !== undefined) throw usageError("--gpu-device", gpuDevice, "it needs --gpu");
+    return undefined;
+  }
+  const optional = gpuOptional ?? false;
+  return { provider: gpu, index: gpuDevice, batchSize: batchSize ?? DEFAULT_BATCH_SIZE, optional };
+}
+
+/** Says what runs, where people may expect something else. */
+function tellDevice(
+  { device, passedOver }: Analyzer,
+  deviceName: (device: Device) => string,
+  note: (message: string) => void,
+): void {
+  for (const reason of passedOver) note(reason);
+  if (device) note(`Networks run on ${deviceName(device)}, up to ${device.batchSize} pictures at a time`);
 }

@@ -5,6 +5,9 @@
 import { DEFAULT_FILTERS, type FaceFilters, type Feature, usageError } from "../core/mod.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
+/** `GPU_PROVIDERS` of the models, which light commands must not load for their help. */
+const GPUS = ["auto", "cuda", "tensorrt", "coreml", "directml", "webgpu"] as const;
+
 /** Options of every command that runs networks. */
 export const MODEL_OPTIONS = {
   model: {
@@ -17,7 +20,28 @@ export const MODEL_OPTIONS = {
     min: 1,
     max: 256,
     integer: true,
-    describe: "Threads that run networks [default: one for each core]",
+    describe: "Threads that run networks on the CPU [default: one for each core]",
+  },
+  gpu: {
+    type: "string",
+    choices: GPUS,
+    bare: "auto",
+    describe: "Run networks on a GPU, or fail; alone it takes the first that runs",
+  },
+  "gpu-device": {
+    type: "number",
+    min: 0,
+    max: 255,
+    integer: true,
+    describe: "Which GPU, counted from 0, with cuda, tensorrt or directml",
+  },
+  "batch-size": {
+    type: "number",
+    min: 1,
+    max: 256,
+    integer: true,
+    default: 8,
+    describe: "Pictures that a GPU is given at a time; the CPU takes one",
   },
   "max-pixels": {
     type: "number",

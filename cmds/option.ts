@@ -15,6 +15,8 @@ export interface Option {
   /** One letter. */
   readonly alias?: string;
   readonly choices?: readonly string[];
+  /** One of the choices, meant where the option stands without a value. */
+  readonly bare?: string;
   /** Smallest number allowed. */
   readonly min?: number;
   /** Largest number allowed. */

@@ -65,10 +65,15 @@ export function asksFor(argv: readonly string[], ...flags: string[]): boolean {
   return (end < 0 ? argv : argv.slice(0, end)).some((arg) => flags.includes(arg));
 }
 
-/** The arguments with `--flag=yes` as `--flag=true`: yargs would take it for false. */
+/**
+ * The arguments with `--flag=yes` as `--flag=true`, which yargs would take for false, and with an
+ * option that needs no value as `--option=value` where none of its choices follows.
+ */
 function plainFlags(argv: readonly string[], options: Options): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   return argv.map((arg, i) => {
+    const { bare, choices } = (i < end && options[arg.replace(/^--/, "")]) || {};
+    if (bare && arg.startsWith("--") && !choices?.includes(argv[i + 1] ?? "")) return `${arg}=${bare}`;
     const [, name = "", text = ""] = (i < end && /^--([^=]+)=(.*)$/s.exec(arg)) || [];
     return options[name]?.type === "boolean" ? `--${name}=${toBoolean(`--${name}`, text)}` : arg;
   });

@@ -6,6 +6,7 @@
 import type { DetectOptions } from "./detect_options.ts";
 import { analysePhoto } from "./detect_photo.ts";
 import { mapOrdered } from "./ordered.ts";
+import { photoLoad } from "./photo_load.ts";
 import { itemFailure, itemOf } from "./protocol.ts";
 import type { FaceRecord, Stage } from "./records.ts";
 
@@ -14,14 +15,14 @@ import type { FaceRecord, Stage } from "./records.ts";
  * face records, best score first. A photo that cannot be read becomes an error record. Face
  * records that arrive are left out, since the photo's new ones replace them; other records pass.
  *
- * Memory: `window` photos at a time, each decoded at working size (1,600 to 3,199 pixels on the
- * longer side) and, where it holds small faces, at full size.
+ * Memory: `window` photos at a time, fewer where they are large, each decoded at working size
+ * (1,600 to 3,199 pixels on the longer side) and, where it holds small faces, at full size.
  */
 export function detectFaces(options: DetectOptions): Stage {
   return async function* (records) {
-    for await (const group of mapOrdered(records, options.window, (record) => analyse(record, options))) {
-      yield* group;
-    }
+    const { window } = options;
+    const work = (record: FaceRecord) => analyse(record, options);
+    for await (const group of mapOrdered(records, window, work, photoLoad(window))) yield* group;
   };
 }
 

@@ -6,6 +6,7 @@ import type { AlignedFace, FaceEmbedder, PhotoReader } from "./analysis.ts";
 import { FacepipeError } from "./errors.ts";
 import type { Box } from "./fields.ts";
 import { mapOrdered } from "./ordered.ts";
+import { photoLoad } from "./photo_load.ts";
 import { PhotoPixels } from "./photo_pixels.ts";
 import { failureOf, itemFailure, itemOf } from "./protocol.ts";
 import type { Face, FaceRecord, Failure, Photo, Stage } from "./records.ts";
@@ -40,10 +41,15 @@ interface Run {
  */
 export function embedFaces(options: EmbedOptions): Stage {
   return async function* (records) {
-    const work = (item: FaceRecord | Run) =>
+    const { window } = options;
+    const work = async (item: FaceRecord | Run) =>
       "faces" in item && !("kind" in item) ? embedRun(item, options) : [item as FaceRecord];
-    for await (const group of mapOrdered(runsOf(records), options.window, async (item) => work(item)))
-      yield* group;
+    const { limit, weigh } = photoLoad(window);
+    const load = {
+      limit,
+      weigh: (item: FaceRecord | Run) => weigh("kind" in item ? item : (item.photo ?? item.faces[0]!)),
+    };
+    for await (const group of mapOrdered(runsOf(records), window, work, load)) yield* group;
   };
 }
 

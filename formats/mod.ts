@@ -4,6 +4,7 @@
  */
 export * from "./arrow/mod.ts";
 export * from "./galleries/mod.ts";
+export * from "./image_support.ts";
 export * from "./labels/mod.ts";
 export { MAX_INLINE_BYTES } from "./limits.ts";
 export * from "./ndjson_reader.ts";

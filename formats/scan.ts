@@ -25,11 +25,14 @@ export interface ScanOptions extends ListOptions {
 /** Photos that are read at once. */
 const WINDOW = 4;
 
+/** No file is read while those in memory, read or being read, have this many bytes. */
+const MAX_READ_BYTES = 64 * 2 ** 20;
+
 /**
  * A photo record for each photo, in the order of {@linkcode listFiles}, and an error record for
  * each file that is no photo or cannot be read.
  *
- * Memory: four files at a time.
+ * Memory: four files at a time, fewer where they are large.
  *
  * @param paths Files, folders and glob patterns.
  */
@@ -38,9 +41,19 @@ export async function* scanPhotos(
   options: ScanOptions = {},
 ): AsyncIterable<FaceRecord> {
   const listed = inShard(listFiles(paths, options), options.shard);
-  for await (const record of mapOrdered(listed, WINDOW, (item) => scanOne(item, options))) {
+  const measured = mapOrdered(listed, WINDOW, measure);
+  const load = { weigh: ({ size }: Measured) => size, limit: MAX_READ_BYTES };
+  for await (const record of mapOrdered(measured, WINDOW, (item) => scanOne(item, options), load)) {
     if (record) yield record;
   }
+}
+
+/** A file with its size in bytes; 0 where it cannot be told, which reading the file will explain. */
+type Measured = Listed & { readonly size: number };
+
+async function measure(item: Listed): Promise<Measured> {
+  const stats = item.error ? undefined : await stat(item.path).catch(() => undefined);
+  return { ...item, size: stats?.size ?? 0 };
 }
 
 /** How many photos {@linkcode scanPhotos} would read; only their names are. */

@@ -4,12 +4,15 @@
  */
 import {
   type AlignedFace,
+  EXIT,
   type FaceEmbedder,
   type FaceModel,
+  FacepipeError,
   type Feature,
   type FeatureModel,
   modelError,
 } from "../core/mod.ts";
+import { type Device, devicesFor, type GpuRequest } from "./device.ts";
 import { type Job, type JobResults, ROLE_FEATURES, type WorkerSetup } from "./inference.ts";
 import type { OpenedPack } from "./open_pack.ts";
 import type { Family, LoadedNetwork, Role } from "./pack.ts";
@@ -24,8 +27,10 @@ export interface AnalyzerOptions {
   readonly embedder?: OpenedPack;
   /** Pack of the estimates, and which of them are wanted. */
   readonly features?: { readonly pack: OpenedPack; readonly wanted: readonly Feature[] };
-  /** Number of threads, at least 1. */
+  /** Number of threads on the CPU, at least 1. One thread serves a GPU. */
   readonly workers: number;
+  /** Run the networks on a GPU. Default: on the CPU. */
+  readonly gpu?: GpuRequest | undefined;
   /** Photos are shrunk to fit this for detection. */
   readonly detSize?: readonly [width: number, height: number];
   /** Least score of a face, 0 to 1; default: the detector's own. */
@@ -37,6 +42,10 @@ export interface Analyzer {
   readonly detector?: FaceModel;
   readonly embedder?: FaceEmbedder;
   readonly features?: FeatureModel;
+  /** The GPU that the networks run on; absent where it is the CPU. */
+  readonly device?: Device;
+  /** Why each GPU that was tried before is not used. */
+  readonly passedOver: readonly string[];
   /** Stops the threads. May be called again. */
   close(): Promise<void>;
 }
@@ -51,11 +60,11 @@ const WORKER = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./work
 export const DEFAULT_DET_SIZE: readonly [width: number, height: number] = [640, 640];
 
 /**
- * Loads networks of packs and runs them in worker threads, each on one core. Results do not
- * depend on the number of threads.
+ * Loads networks of packs and runs them in worker threads, each on one core, or on a GPU. Results
+ * do not depend on the number of threads.
  *
- * @throws FacepipeError (exit 5) where a pack has no network for what is asked of it, or where a
- * model is not what its pack says.
+ * @throws FacepipeError (exit 5) where a pack has no network for what is asked of it, where a
+ * model is not what its pack says, or where no GPU that is asked for can run all the networks.
  */
 export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> {
   const { detector, embedder, features, detSize = DEFAULT_DET_SIZE } = options;
@@ -63,7 +72,7 @@ export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> 
   if (detector) await loadDetector(detector, networks);
   if (embedder) networks.set("embedder", await required(embedder, "embedder"));
   if (features) await loadFeatures(features.pack, features.wanted, networks);
-  const pool = await startPool(networks, options);
+  const { pool, device, passedOver } = await startAnywhere(networks, options);
   const run: Run = (job) => pool.run(job) as Promise<never>;
   const id = (pack: OpenedPack, role: Role) =>
     `${pack.pack.name}@${networks.get(role)!.spec.sha256.slice(0, 12)}`;
@@ -71,6 +80,8 @@ export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> 
     ...(detector && { detector: detectorOf(id(detector, "detector"), detSize, run) }),
     ...(embedder && { embedder: embedderOf(id(embedder, "embedder"), run) }),
     ...(features && { features: featuresOf(run) }),
+    ...(device && { device }),
+    passedOver,
     close: () => pool.close(),
   };
 }
@@ -93,16 +104,49 @@ function featuresOf(run: Run): FeatureModel {
   };
 }
 
+type Started = { readonly pool: WorkerPool; readonly device?: Device; readonly passedOver: string[] };
+
+/** Threads for these networks: on the first GPU that runs them, where one is asked for, or on the CPU. */
+async function startAnywhere(
+  networks: ReadonlyMap<Role, LoadedNetwork>,
+  options: AnalyzerOptions,
+): Promise<Started> {
+  const { gpu } = options;
+  const passedOver: string[] = [];
+  for (const device of gpu && networks.size > 0 ? devicesFor(gpu) : []) {
+    try {
+      return { pool: await startPool(networks, options, device), device, passedOver };
+    } catch (error) {
+      if (!(error instanceof FacepipeError) || error.exit !== EXIT.modelUnavailable) throw error;
+      passedOver.push(error.message);
+    }
+  }
+  if (gpu && !gpu.optional && networks.size > 0)
+    throw modelError(`Cannot use a GPU: ${passedOver.join("; ")}`);
+  return { pool: await startPool(networks, options), passedOver };
+}
+
+/** Batches that are in the making while one runs. */
+const BATCHES_AHEAD = 4;
+
 /** Threads for these networks; one of them opens all, so that a wrong model is found before the first photo is read. */
 async function startPool(
   networks: ReadonlyMap<Role, LoadedNetwork>,
-  { workers, minScore }: AnalyzerOptions,
+  { workers, minScore, gpu }: AnalyzerOptions,
+  device?: Device,
 ): Promise<WorkerPool> {
   const shared = [...networks].map(
     ([role, { spec, bytes }]) => [role, { spec, bytes: shareBytes(bytes) }] as const,
   );
-  const workerData: WorkerSetup = { networks: shared, minScore };
-  const pool = new WorkerPool({ entry: WORKER, workerData, size: workers, purpose: "analyse a picture" });
+  const refuseSoftware = gpu?.provider === "auto";
+  const workerData: WorkerSetup = { networks: shared, minScore, device, refuseSoftware };
+  const pool = new WorkerPool({
+    entry: WORKER,
+    workerData,
+    size: device ? 1 : workers,
+    tasksPerThread: device ? BATCHES_AHEAD * device.batchSize : 1,
+    purpose: "analyse a picture",
+  });
   try {
     await pool.run({ op: "open" } satisfies Job);
   } catch (error) {

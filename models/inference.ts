@@ -4,13 +4,20 @@
  */
 import type { Box, DetectedFace, Feature, Json, RgbImage } from "../core/mod.ts";
 import type { Detector, Embedder, Estimator, LandmarkFinder } from "./adapters/adapter.ts";
+import type { Device } from "./device.ts";
 import type { Family, LoadedNetwork, Role } from "./pack.ts";
+import { probeDevice, softwareOnly } from "./probe.ts";
+import { mapRuns } from "./runs.ts";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly networks: readonly (readonly [Role, LoadedNetwork])[];
   /** Least score of a face; default: the detector's own. */
   readonly minScore?: number | undefined;
+  /** Where they run. Default: the CPU. */
+  readonly device?: Device | undefined;
+  /** Refuse a device that is slower than the CPU by far. */
+  readonly refuseSoftware?: boolean | undefined;
 }
 
 /** One piece of work. */
@@ -52,6 +59,11 @@ export class Inference {
   }
 
   async #openAll(): Promise<undefined> {
+    const { device, refuseSoftware } = this.#setup;
+    if (device) {
+      const probe = await probeDevice(device);
+      if (refuseSoftware && probe.software) throw softwareOnly(device, probe);
+    }
     for (const [role] of this.#setup.networks) await this.#open(role);
   }
 
@@ -60,11 +72,9 @@ export class Inference {
     const faces = (await detector!.detect(image)).filter(({ bbox }) => bbox.every(Number.isFinite));
     const finder = await this.#open<LandmarkFinder>("landmarks");
     if (!finder) return faces;
-    const located: DetectedFace[] = [];
-    for (const face of faces) {
-      located.push(face.landmarks ? face : { ...face, landmarks: await finder.locate(image, face.bbox) });
-    }
-    return located;
+    return mapRuns(faces, this.#concurrent, async (face) =>
+      face.landmarks ? face : { ...face, landmarks: await finder.locate(image, face.bbox) },
+    );
   }
 
   async #embed(image: RgbImage): Promise<Float32Array> {
@@ -78,20 +88,23 @@ export class Inference {
       const estimator = await this.#open<Estimator>(role);
       if (estimator) estimators.push(estimator);
     }
-    const results: { [key: string]: Json }[] = [];
-    for (const box of boxes) {
+    return mapRuns(boxes, this.#concurrent, async (box) => {
       const all: { [key: string]: Json } = {};
       for (const estimator of estimators) Object.assign(all, await estimator.estimate(image, box));
-      results.push(rounded(only(all, wanted)));
-    }
-    return results;
+      return rounded(only(all, wanted));
+    });
+  }
+
+  get #concurrent(): boolean {
+    return this.#setup.device !== undefined;
   }
 
   #open<T>(role: Role): Promise<T | undefined> {
     let opening = this.#opened.get(role);
     if (!opening) {
       const network = this.#setup.networks.find(([candidate]) => candidate === role)?.[1];
-      opening = network ? openAdapter(network, this.#setup.minScore) : Promise.resolve(undefined);
+      const { minScore, device } = this.#setup;
+      opening = network ? openAdapter({ ...network, device }, minScore) : Promise.resolve(undefined);
       this.#opened.set(role, opening);
     }
     return opening as Promise<T | undefined>;

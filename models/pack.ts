@@ -2,6 +2,7 @@
  * What a model pack is: the networks it brings, and which adapter runs each of them.
  * @module
  */
+import type { Device } from "./device.ts";
 
 /** Which adapter runs a network: an explicit table, never guessed from tensor shapes. */
 export type Family =
@@ -46,4 +47,6 @@ export interface Pack {
 export interface LoadedNetwork {
   readonly spec: NetworkSpec;
   readonly bytes: Uint8Array;
+  /** Where it runs. Default: the CPU, a picture at a time. */
+  readonly device?: Device | undefined;
 }

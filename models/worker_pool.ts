@@ -1,14 +1,14 @@
 /**
- * A pool of worker threads that do tasks in parallel, one each at a time. Threads start when there
- * is work for them, a thread that dies fails its own task and is replaced, and idle threads do not
- * keep the process alive.
+ * A pool of worker threads that do tasks in parallel. Threads start when there is work for them, a
+ * thread that dies fails its own tasks and is replaced, and idle threads do not keep the process
+ * alive.
  * @module
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { asFacepipeError, FacepipeError, reasonOf } from "../core/mod.ts";
 import { forgetNativeCalls, watchNativeCalls } from "./native_calls.ts";
-import { type Answer, receivedError, STOP } from "./worker_port.ts";
+import { type Answer, type Assignment, receivedError, STOP } from "./worker_port.ts";
 
 /** What a pool runs. */
 export interface WorkerPoolOptions {
@@ -18,6 +18,8 @@ export interface WorkerPoolOptions {
   readonly workerData: unknown;
   /** Most threads at a time. */
   readonly size: number;
+  /** Most tasks that a thread is given at a time, where it can use several. Default: 1. */
+  readonly tasksPerThread?: number;
   /** What the tasks do, for error messages, as in "Cannot analyse a photo: …". */
   readonly purpose: string;
 }
@@ -28,10 +30,10 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** A thread and the job that it is doing. */
+/** A thread and the jobs that it is doing, by their number. */
 interface Seat {
   readonly worker: Worker;
-  job: Job | undefined;
+  readonly jobs: Map<number, Job>;
   /** What was thrown and caught by nobody in the thread. */
   failure?: unknown;
 }
@@ -41,6 +43,7 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #seats = new Set<Seat>();
   readonly #queue: Job[] = [];
+  #assigned = 0;
   #closing: Promise<void> | undefined;
 
   constructor(options: WorkerPoolOptions) {
@@ -74,8 +77,8 @@ export class WorkerPool {
   }
 
   /** Lets a thread end by itself: to terminate one in which ONNX Runtime runs aborts the process. */
-  async #dismiss({ worker, job }: Seat): Promise<void> {
-    job?.reject(this.#failure("the worker threads were stopped"));
+  async #dismiss({ worker, jobs }: Seat): Promise<void> {
+    for (const job of jobs.values()) job.reject(this.#failure("the worker threads were stopped"));
     worker.ref();
     worker.postMessage(STOP);
     await once(worker, "exit");
@@ -98,10 +101,14 @@ export class WorkerPool {
     }
   }
 
-  /** An idle thread, or a new one where there are fewer than allowed. */
+  /** An idle thread, or a new one where there are fewer than allowed, or else one that can take more. */
   #freeSeat(): Seat | undefined {
-    for (const seat of this.#seats) if (!seat.job) return seat;
-    return this.#seats.size < this.#options.size ? this.#addSeat() : undefined;
+    const { size, tasksPerThread = 1 } = this.#options;
+    const seats = [...this.#seats].sort((a, b) => a.jobs.size - b.jobs.size);
+    const least = seats[0];
+    if (least?.jobs.size === 0) return least;
+    if (seats.length < size) return this.#addSeat();
+    return least && least.jobs.size < tasksPerThread ? least : undefined;
   }
 
   #addSeat(): Seat {
@@ -109,10 +116,14 @@ export class WorkerPool {
     watchNativeCalls();
     const worker = new Worker(entry, { workerData, ...threadArguments() });
     const { threadId } = worker;
-    const seat: Seat = { worker, job: undefined };
+    const seat: Seat = { worker, jobs: new Map() };
     this.#seats.add(seat);
     worker.on("message", (answer: Answer) => this.#settle(seat, answer));
-    worker.on("messageerror", (thrown) => this.#settle(seat, { error: asFacepipeError(thrown) }));
+    worker.on("messageerror", (thrown) => {
+      // It does not say which task it answers.
+      const error = asFacepipeError(thrown);
+      for (const id of [...seat.jobs.keys()]) this.#settle(seat, { id, error });
+    });
     worker.on("error", (thrown) => {
       seat.failure = thrown;
     });
@@ -124,15 +135,16 @@ export class WorkerPool {
   }
 
   #assign(seat: Seat, job: Job): void {
-    seat.worker.postMessage(job.task);
+    const id = this.#assigned++;
+    seat.worker.postMessage({ id, task: job.task } satisfies Assignment);
     seat.worker.ref();
-    seat.job = job;
+    seat.jobs.set(id, job);
   }
 
   #settle(seat: Seat, answer: Answer): void {
-    const job = seat.job;
-    seat.job = undefined;
-    seat.worker.unref();
+    const job = seat.jobs.get(answer.id);
+    seat.jobs.delete(answer.id);
+    if (seat.jobs.size === 0) seat.worker.unref();
     if ("error" in answer) job?.reject(receivedError(answer.error));
     else job?.resolve(answer.result);
     this.#dispatch();
@@ -140,7 +152,8 @@ export class WorkerPool {
 
   #leave(seat: Seat, exitCode: number): void {
     this.#seats.delete(seat);
-    seat.job?.reject(this.#failure(this.#causeOfDeath(seat, exitCode), seat.failure));
+    const error = this.#failure(this.#causeOfDeath(seat, exitCode), seat.failure);
+    for (const job of seat.jobs.values()) job.reject(error);
     if (!this.#closing) this.#dispatch();
   }
 

@@ -14,8 +14,14 @@ export interface SentError {
   readonly cause?: unknown;
 }
 
-/** The answer to a task. */
-export type Answer = { readonly result: unknown } | { readonly error: SentError };
+/** A task with its number. */
+export interface Assignment<T = unknown> {
+  readonly id: number;
+  readonly task: T;
+}
+
+/** The answer to a task, with the task's number. */
+export type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: SentError });
 
 function sendable(thrown: unknown): SentError {
   const { code, exit, message, cause } = asFacepipeError(thrown);
@@ -33,15 +39,16 @@ export function receivedError({ code, exit, message, cause }: SentError): Facepi
 /** Sent instead of a task: the thread ends once it has done what came before. */
 export const STOP = "stop";
 
-/** Answers every task that arrives with what `work` makes of it; one comes at a time. */
+/** Answers every task that arrives with what `work` makes of it; several may be in work at once. */
 export function serveTasks<T>(work: (task: T) => Promise<unknown>): void {
   const port = parentPort!;
   markNativeCalls();
-  port.on("message", (task: T | typeof STOP) => {
-    if (task === STOP) return port.close();
+  port.on("message", (message: Assignment<T> | typeof STOP) => {
+    if (message === STOP) return port.close();
+    const { id, task } = message;
     work(task).then(
-      (result) => port.postMessage({ result } satisfies Answer),
-      (thrown) => port.postMessage({ error: sendable(thrown) } satisfies Answer),
+      (result) => port.postMessage({ id, result } satisfies Answer),
+      (thrown) => port.postMessage({ id, error: sendable(thrown) } satisfies Answer),
     );
   });
 }

@@ -19,7 +19,7 @@ export interface OrganizerConfig {
   readonly blurThreshold: number;
   /** Mean cosine similarity at which groups of faces are one person, 0 to 1. */
   readonly similarityThreshold: number;
-  /** Photos in work at once. */
+  /** Photos in work at once on the CPU; pictures in one run on a GPU. */
   readonly batchSize: number;
   /** Threads that run networks. */
   readonly maxWorkers: number;
@@ -29,6 +29,8 @@ export interface OrganizerConfig {
   readonly sessionId?: string | undefined;
   /** Keep the aligned faces that were written on the way. */
   readonly keepIntermediate: boolean;
+  /** Run networks on a GPU where there is one, else on the CPU; the result says which. */
+  readonly preferGpu: boolean;
   /** Model pack. */
   readonly modelName: string;
   /** Width and height that photos are shrunk to for detection. */
@@ -46,6 +48,7 @@ export const DEFAULT_CONFIG: OrganizerConfig = {
   batchSize: 8,
   maxWorkers: 4,
   keepIntermediate: false,
+  preferGpu: true,
   modelName: "default",
   detSize: [640, 640],
 };

@@ -18,7 +18,7 @@ import {
   storageError,
 } from "../../core/mod.ts";
 import { countPhotos, scanPhotos, writeRecords } from "../../formats/mod.ts";
-import { openEngine } from "../engine.ts";
+import { type Engine, openEngine } from "../engine.ts";
 import {
   completeConfig,
   type EmbeddingModelProvider,
@@ -36,6 +36,8 @@ export interface DetectionResult {
   readonly faceCount: number;
   /** Photos that could not be read. */
   readonly failureCount: number;
+  /** What the networks ran on: `cpu`, or the provider of a GPU, such as `cuda`. */
+  readonly device: Engine["device"];
 }
 
 /**
@@ -55,11 +57,13 @@ export async function detectFaces(
   const report = newReport("source");
   const closers: (() => void | Promise<void>)[] = [];
   let cropsFolder: string | undefined;
+  let device: Engine["device"];
   try {
     await checkFolder(inputFolder);
-    const stage = await openDetection(inputFolder, options, (close) => void closers.push(close));
+    const opened = await openDetection(inputFolder, options, (close) => void closers.push(close));
+    device = opened.device;
     cropsFolder = await makeWorkFolder(workFolder);
-    const records = runStage("detect", stage, scanPhotos([inputFolder]), report);
+    const records = runStage("detect", opened.stage, scanPhotos([inputFolder]), report);
     await writePrivately(embeddingsFile, writeRecords(withoutCrops(records, cropsFolder, report), "arrow"));
   } catch (error) {
     if (cropsFolder) await rm(cropsFolder, { recursive: true, force: true });
@@ -68,7 +72,7 @@ export async function detectFaces(
     for (const close of closers.reverse()) await close();
   }
   const { photos, faces, errors } = report;
-  return { embeddingsFile, cropsFolder, photoCount: photos, faceCount: faces, failureCount: errors };
+  return { embeddingsFile, cropsFolder, photoCount: photos, faceCount: faces, failureCount: errors, device };
 }
 
 /** Makes the work folder, private, and in it a new folder for the crops, so that removing them removes nothing else. */
@@ -99,6 +103,7 @@ async function openDetection(
   const engine = await openEngine(
     {
       model: config.modelName,
+      ...(config.preferGpu ? { gpu: "auto", gpuOptional: true, batchSize: config.batchSize } : {}),
       workers: config.maxWorkers,
       detSize: config.detSize,
       minConfidence: config.minConfidence,
@@ -109,11 +114,11 @@ async function openDetection(
   );
   const total = options.progressCallback ? await countPhotos([inputFolder]) : 0;
   let done = 0;
-  return detectStage({
+  const stage = detectStage({
     ...engine,
     detector: options.faceModel ? asDetector(options.faceModel) : engine.detector!,
     ...(options.embeddingModel ? { embedder: asEmbedder(options.embeddingModel) } : {}),
-    window: config.batchSize,
+    window: engine.device === "cpu" ? config.batchSize : engine.window,
     crops: true,
     filters: {
       minFaceSize: config.minFaceSize,
@@ -124,6 +129,7 @@ async function openDetection(
     },
     onPhoto: () => options.progressCallback?.(++done, total, "Looking for faces"),
   });
+  return { stage, device: engine.device };
 }
 
 function asDetector(model: FaceModelProvider): FaceModel {

@@ -21,6 +21,8 @@ export interface OrganizationResult extends GroupingResult {
   readonly photoCount: number;
   /** Photos that could not be read or placed. */
   readonly failureCount: number;
+  /** What the networks ran on: `cpu`, or the provider of a GPU, such as `cuda`. */
+  readonly device: DetectionResult["device"];
 }
 
 /**
@@ -79,6 +81,7 @@ export class Organizer {
       ...(keepIntermediate ? { cropsFolder: detection.cropsFolder } : {}),
       photoCount: detection.photoCount,
       failureCount: report.errors,
+      device: detection.device,
     };
   }
 

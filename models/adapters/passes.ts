@@ -16,12 +16,15 @@ import {
   type RgbImage,
   sharedArea,
 } from "../../core/mod.ts";
+import { mapRuns } from "../runs.ts";
 import type { Session } from "../session.ts";
 
 /** A network that looks at one part of a picture at a time. */
 export interface PassNetwork {
   /** Size of its input. */
   readonly size: readonly [width: number, height: number];
+  /** True where it can look at several parts at once. */
+  readonly concurrent?: boolean;
   /**
    * Faces with at least `minScore` in the part of the picture that begins at `x`, `y` and is as
    * large as the input, in pixels of that part; overlapping ones too. What lies outside the
@@ -97,10 +100,13 @@ async function lookAtTiles(
 ): Promise<Sighting[]> {
   // Any face that only tiles can find lies whole in one of them.
   const overlap = Math.min(HINT.side * shrink, Math.min(...network.size) / 2);
+  const tiles = layTiles([image.width, image.height], network.size, overlap);
+  const concurrent = network.concurrent ?? false;
+  const all = await mapRuns(tiles, concurrent, ({ x, y }) => network.find(image, x, y, minScore));
   const sightings: Sighting[] = [];
-  for (const tile of layTiles([image.width, image.height], network.size, overlap)) {
+  for (const [i, tile] of tiles.entries()) {
     const view: Box = [tile.x, tile.y, tile.x + tile.width, tile.y + tile.height];
-    for (const found of await network.find(image, tile.x, tile.y, minScore)) {
+    for (const found of all[i]!) {
       const face = placeFace(found, 1, tile.x, tile.y);
       const side = sideOf(face.bbox) / shrink;
       const hinted = (hint: Sighting): boolean => iou(hint.face.bbox, face.bbox) > HINT.iou;

@@ -29,6 +29,7 @@ export async function openRfb320(network: LoadedNetwork, options: DetectorOption
   const input = network.spec.input ?? DEFAULT_INPUT;
   const passes: PassNetwork = {
     size: [WIDTH, HEIGHT],
+    concurrent: session.concurrent,
     async find(image, x, y, minScore) {
       fillPlanes(planes, WIDTH, HEIGHT, image, input, { x, y });
       const outputs = await session.run(planes, [1, 3, HEIGHT, WIDTH]);

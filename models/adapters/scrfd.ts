@@ -35,7 +35,7 @@ export async function openScrfd(network: LoadedNetwork, options: DetectorOptions
           return decodeScrfd({ stride, scores, boxes, points }, width, floor);
         });
       };
-      return detectInPasses(image, { size, find }, { ...PASSES, minScore });
+      return detectInPasses(image, { size, find, concurrent: session.concurrent }, { ...PASSES, minScore });
     },
   };
 }

@@ -47,7 +47,7 @@ export async function openYunet(network: LoadedNetwork, options: DetectorOptions
           return decodeYunet(head, width, floor);
         });
       };
-      return detectInPasses(image, { size, find }, { ...PASSES, minScore });
+      return detectInPasses(image, { size, find, concurrent: session.concurrent }, { ...PASSES, minScore });
     },
   };
 }

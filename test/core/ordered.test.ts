@@ -61,3 +61,27 @@ test("an error of the source ends the iteration", async () => {
   }
   await assert.rejects(collect(mapOrdered(broken(), 2, async (n) => n)), /source/);
 });
+
+test("heavy items are taken up one by one, light ones as many as the window holds", async () => {
+  let [running, most] = [0, 0];
+  const weights = [1, 1, 1, 1, 50, 50, 1, 1, 1];
+  const together: number[] = [];
+  const load = { weigh: (weight: number) => weight, limit: 10 };
+  await collect(
+    mapOrdered(
+      weights,
+      4,
+      async (weight) => {
+        most = Math.max(most, ++running);
+        if (weight > 10) together.push(running);
+        await sleep(5);
+        running--;
+      },
+      load,
+    ),
+  );
+  assert.equal(most, 4, "light ones fill the window");
+  // A heavy one may join light ones, but nothing joins it, and so no other heavy one.
+  assert.equal(together.length, 2);
+  assert.ok(together[1]! <= 1, `${together[1]} beside the second heavy one`);
+});

@@ -33,6 +33,19 @@ test("threads work side by side, are no more than asked for, and get the data", 
   await pool.close();
 });
 
+test("a thread is given several tasks at a time where it can use them, and fails all when it dies", async () => {
+  const pool = new WorkerPool({ entry, workerData: 0, size: 1, tasksPerThread: 3, purpose: "do the task" });
+  const order: number[] = [];
+  const echo = async (value: number, after: number) => {
+    order.push((await pool.run({ do: "echo", value, after } satisfies PoolTask)) as number);
+  };
+  await Promise.all([echo(0, 300), echo(1, 150), echo(2, 0), echo(3, 0)]);
+  assert.deepEqual(order, [2, 3, 1, 0], "the fourth waits for the first that ends");
+  const dying = [{ do: "hang" }, { do: "exit" }].map((task) => pool.run(task));
+  for (const { status } of await Promise.allSettled(dying)) assert.equal(status, "rejected");
+  await pool.close();
+});
+
 test("an error of a task keeps its code, exit code, message and cause, and the thread goes on", async () => {
   const pool = poolOf(1);
   const failed = pool.do({ do: "fail" });

@@ -30,6 +30,7 @@ describe("the organiser", () => {
     });
     assert.equal(result.photoCount, 3);
     assert.equal(result.failureCount, 0);
+    assert.ok(["cpu", "cuda", "tensorrt", "coreml", "directml", "webgpu"].includes(result.device));
     assert.ok(result.faceCount >= 9, `${result.faceCount} faces`);
     assert.equal(result.personCount, Object.keys(result.persons).length);
     for (const [person, paths] of Object.entries(result.persons)) {
