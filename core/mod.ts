@@ -16,6 +16,7 @@ export * from "./errors.ts";
 export * from "./eval/mod.ts";
 export * from "./exit_codes.ts";
 export * from "./fields.ts";
+export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./landmarks.ts";
