@@ -12,3 +12,4 @@ export * from "./inventory.ts";
 export * from "./manifest.ts";
 export * from "./open_pack.ts";
 export type * from "./pack.ts";
+export * from "./vector_index/mod.ts";
