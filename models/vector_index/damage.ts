@@ -6,3 +6,6 @@
 
 /** A file of an index is not what was written. */
 export class DamagedIndex extends Error {}
+
+/** The approximate index cannot be used; exact search goes on without it. */
+export class UnusableGraph extends Error {}

@@ -6,7 +6,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Index } from "usearch";
 import { reasonOf } from "../../core/mod.ts";
-import { DamagedIndex } from "./damage.ts";
+import { UnusableGraph } from "./damage.ts";
 import { scrubGraph, structureSum } from "./graph_file.ts";
 import { newUsearch, structureOffset } from "./usearch.ts";
 
@@ -46,7 +46,7 @@ export class Graph {
    * The `count` rows that seem closest. The larger `count`, the fewer are missed: the index looks at as
    * many nodes.
    *
-   * @throws DamagedIndex where the file is not what was written.
+   * @throws UnusableGraph where the file is not what was written, or usearch does not run here.
    */
   async propose(query: Float32Array, count: number): Promise<Proposal> {
     this.#view ??= this.#open();
@@ -59,20 +59,20 @@ export class Graph {
   async #open(): Promise<Index> {
     const { size, sum } = this.info;
     const stats = statSync(this.#path, { throwIfNoEntry: false });
-    if (!stats) throw new DamagedIndex(`${this.info.file} is missing`);
+    if (!stats) throw new UnusableGraph(`${this.info.file} is missing`);
     // usearch follows what it finds in the file, wherever that leads.
     if (stats.size <= structureOffset(size, this.#dimensions))
-      throw new DamagedIndex("its graph is cut short");
+      throw new UnusableGraph("its graph is cut short");
     if (structureSum(this.#path, size, this.#dimensions) !== sum) {
-      throw new DamagedIndex("the checksum of its graph is wrong");
+      throw new UnusableGraph("the checksum of its graph is wrong");
     }
-    const index = await newUsearch(this.#dimensions);
     try {
+      const index = await newUsearch(this.#dimensions);
       index.view(this.#path);
+      return index;
     } catch (thrown) {
-      throw new DamagedIndex(`usearch cannot read its graph: ${reasonOf(thrown)}`);
+      throw new UnusableGraph(`usearch cannot read its graph: ${reasonOf(thrown)}`);
     }
-    return index;
   }
 
   /** Marks a row whose vector has to leave the file. */

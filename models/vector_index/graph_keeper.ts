@@ -12,8 +12,8 @@ import { ownerOf, type StoredRows, type StoredSpec } from "./stored_rows.ts";
 /** Exact search of so many vectors of 512 dimensions takes 20 ms on two cores. */
 const APPROXIMATE_FROM = 1 << 17;
 
-/** Rows outside of the approximate index that make it worth continuing: exact search takes 3 ms for them. */
-const UNCOVERED_ROWS = 1 << 14;
+/** Rows outside of an approximate index are searched exactly; this share of the above makes it continue. */
+const UNCOVERED_SHARE = 1 / 8;
 
 /** Builds the approximate index of one gallery. */
 export class GraphKeeper {
@@ -61,8 +61,8 @@ export class GraphKeeper {
 
   #isDue({ rows, graph }: StoredRows): boolean {
     if (this.#build || this.#failed || this.#options.signal?.aborted) return false;
-    if (rows.live < (this.#options.approximateFrom ?? APPROXIMATE_FROM)) return false;
-    return graph === undefined || rows.filed - graph.info.rows >= UNCOVERED_ROWS;
+    const from = this.#options.approximateFrom ?? APPROXIMATE_FROM;
+    return rows.live >= from && rows.filed - (graph?.info.rows ?? 0) >= from * UNCOVERED_SHARE;
   }
 
   #fail(thrown: unknown): void {

@@ -14,7 +14,7 @@ import {
   type VectorIndexSpec,
   type VectorQuery,
 } from "../../core/mod.ts";
-import { DamagedIndex } from "./damage.ts";
+import { DamagedIndex, UnusableGraph } from "./damage.ts";
 import { GraphKeeper } from "./graph_keeper.ts";
 import type { VectorIndexesOptions } from "./options.ts";
 import { RowSet } from "./row_set.ts";
@@ -101,14 +101,15 @@ export class OnnxVectorIndex implements VectorIndex {
   searchAll(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
     return this.#do("search", () => {
       for (const { vector } of queries) checkVector(this.spec.dimensions, undefined, vector);
-      const searched = { rows: this.#rows, graph: this.#files?.stored.graph, scanner: this.#scanner };
-      return searchRows(searched, queries);
+      return this.#search(queries);
     });
   }
 
   save(): Promise<void> {
     return this.#do("save", async () => {
-      if (this.#files && this.#dirty) await this.#save(this.#files);
+      if (!this.#files) return;
+      if (this.#dirty) await this.#save(this.#files);
+      else this.#build(this.#files);
     });
   }
 
@@ -130,10 +131,16 @@ export class OnnxVectorIndex implements VectorIndex {
     this.#generation = generation;
   }
 
-  async #save({ stored, keeper }: Files): Promise<void> {
+  async #save(files: Files): Promise<void> {
+    const { stored } = files;
     await stored.seal();
     await stored.publish(this.#generation);
     this.#dirty = false;
+    this.#build(files);
+  }
+
+  /** Builds the approximate index in the background, where that is due. */
+  #build({ stored, keeper }: Files): void {
     keeper.update(stored, (info) =>
       this.#do("save", async () => {
         if (this.#files?.stored !== stored) return;
@@ -141,6 +148,20 @@ export class OnnxVectorIndex implements VectorIndex {
         await this.#save(this.#files);
       }),
     );
+  }
+
+  async #search(queries: readonly VectorQuery[]): Promise<VectorHit[][]> {
+    const stored = this.#files?.stored;
+    const searched = { rows: this.#rows, graph: stored?.graph, scanner: this.#scanner };
+    try {
+      return await searchRows(searched, queries);
+    } catch (thrown) {
+      if (!(thrown instanceof UnusableGraph)) throw thrown;
+      this.#note(`The search index of gallery ${this.spec.source} is rebuilt in part: ${thrown.message}`);
+      stored?.dropGraph();
+      this.#dirty = true;
+      return searchRows({ ...searched, graph: undefined }, queries);
+    }
   }
 
   async #forget(): Promise<void> {

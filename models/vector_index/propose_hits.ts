@@ -39,7 +39,7 @@ const ERROR = 0.05;
  * Hits among the rows of the index: more than are wanted, where there are so many.
  *
  * @returns undefined where exact search is cheaper, or the only way.
- * @throws DamagedIndex.
+ * @throws DamagedIndex; UnusableGraph.
  */
 export async function proposeHits(
   rows: RowSet,

@@ -38,7 +38,7 @@ interface Job {
 /**
  * The hits of each query, in their order.
  *
- * @throws DamagedIndex; the reason of a query's signal.
+ * @throws DamagedIndex; UnusableGraph; the reason of a query's signal.
  */
 export async function searchRows(
   searched: Searched,
