@@ -4,10 +4,10 @@
  */
 import { WorkerPool } from "../worker_pool.ts";
 import type { GraphInfo } from "./graph.ts";
-import type { GraphTask } from "./graph_builder.ts";
+import type { GraphTask } from "./graph_worker.ts";
 
 const WORKER = new URL(
-  import.meta.url.endsWith(".ts") ? "./graph_builder.ts" : "./graph_builder.js",
+  import.meta.url.endsWith(".ts") ? "./graph_worker.ts" : "./graph_worker.js",
   import.meta.url,
 );
 

@@ -12,7 +12,7 @@ import type { TopRows } from "./top_rows.ts";
 const PLAIN_ROWS = 8192;
 
 /** Most rows that go into one matrix product, which holds the process: about 20 ms. */
-const ROWS_IN_PRODUCT = 1 << 17;
+export const ROWS_IN_PRODUCT = 1 << 17;
 
 /** Most rows in one product where they have to be copied before. */
 const PICKED_ROWS = 1 << 15;

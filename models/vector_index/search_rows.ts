@@ -8,7 +8,7 @@ import type { Graph } from "./graph.ts";
 import { byRank, hitOf } from "./hits.ts";
 import { proposeHits } from "./propose_hits.ts";
 import type { RowSet } from "./row_set.ts";
-import type { Scanner } from "./scan.ts";
+import { ROWS_IN_PRODUCT, type Scanner } from "./scan.ts";
 import { TopRows } from "./top_rows.ts";
 
 /** Most scores that one matrix product gives, so that it holds the process for some 20 ms only. */
@@ -62,7 +62,10 @@ async function prepare({ rows, graph }: Searched, query: VectorQuery): Promise<J
 
 /** Queries that go through the rows together. */
 function* batches(jobs: readonly Job[], rows: number): Iterable<readonly Job[]> {
-  const size = Math.min(QUERIES_IN_PRODUCT, Math.max(1, Math.floor(SCORES_IN_PRODUCT / (rows + 1))));
+  const size = Math.min(
+    QUERIES_IN_PRODUCT,
+    Math.floor(SCORES_IN_PRODUCT / Math.min(rows + 1, ROWS_IN_PRODUCT)),
+  );
   for (const start of new Set(jobs.map(({ from }) => from))) {
     const same = jobs.filter(({ from, allowed }) => from === start && !allowed);
     for (let i = 0; i < same.length; i += size) yield same.slice(i, i + size);
