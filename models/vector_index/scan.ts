@@ -8,7 +8,7 @@ import type { RowBlock, RowSet } from "./row_set.ts";
 import { Segment } from "./segment.ts";
 import type { TopRows } from "./top_rows.ts";
 
-/** Fewer comparisons than this are done before ONNX Runtime has even started. */
+/** So many comparisons are done before ONNX Runtime has even started; those after them are worth the start. */
 const PLAIN_ROWS = 8192;
 
 /** Most rows that go into one matrix product, which holds the process: about 20 ms. */
@@ -34,12 +34,13 @@ export interface Scan {
 export class Scanner {
   readonly #plain = plainBlocks();
   #onnx: Promise<SimilarityBlocks> | undefined;
+  #compared = 0;
 
   /** Gives the scores of all rows to the takers. */
   async scan(rows: RowSet, scan: Scan): Promise<void> {
     const { allowed, from } = scan;
-    const compared = allowed ? allowed.length : rows.count - from;
-    const fast = this.#onnx !== undefined || compared * scan.tops.length > PLAIN_ROWS;
+    this.#compared += (allowed ? allowed.length : rows.count - from) * scan.tops.length;
+    const fast = this.#compared > PLAIN_ROWS;
     for (const { block, first } of rows.blocks()) {
       const start = Math.max(0, from - first);
       if (start >= block.count) continue;
