@@ -15,8 +15,11 @@
 import type { Index } from "usearch";
 import { modelError, reasonOf } from "../../core/mod.ts";
 
-/** Links of a node, and how many nodes are looked at to find them. */
-const CONNECTIVITY = 16;
+/**
+ * Links of a node, and how many nodes are looked at to find them. With twice usearch's usual 16 links a
+ * search looks at half as many nodes for the same recall; building takes half as long again.
+ */
+const CONNECTIVITY = 32;
 const EXPANSION_ADD = 128;
 
 /** The least number of nodes that a search looks at; it looks at as many as it is asked for. */
