@@ -4,6 +4,7 @@
  */
 export * from "./average_linkage.ts";
 export * from "./candidates.ts";
+export { dot } from "./dot_products.ts";
 export * from "./group_faces.ts";
 export * from "./hits.ts";
 export * from "./neighbor_index.ts";
