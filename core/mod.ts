@@ -5,6 +5,7 @@
 export * from "./align.ts";
 export * from "./analysis.ts";
 export * from "./attributes.ts";
+export * from "./batches.ts";
 export * from "./boxes.ts";
 export * from "./calibration.ts";
 export * from "./decode_rfb.ts";

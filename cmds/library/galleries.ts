@@ -12,6 +12,7 @@ import {
   type VectorIndexes,
 } from "../../core/mod.ts";
 import { defaultDatabase, makeThumbnail, openStore, uploadFolder, uploadUrl } from "../../formats/mod.ts";
+import { vectorIndexes } from "../../models/mod.ts";
 import { type FaceFinderOptions, openFaceFinder } from "./face_finder.ts";
 
 /** What {@linkcode openGalleries} opens. */
@@ -25,8 +26,10 @@ export interface GalleriesSettings extends FaceFinderOptions {
   readonly uploads?: string;
   /** How long detections are kept, in milliseconds. Default: an hour. */
   readonly detectionLifetime?: number;
-  /** Searches vectors; default: a plain scan. */
+  /** Searches vectors. Default: exact through ONNX Runtime, and by an approximate index in large galleries. */
   readonly indexes?: VectorIndexes;
+  /** Ends work in the background, such as the building of an index, so that `close` need not wait for it. */
+  readonly signal?: AbortSignal;
   /** Confidences of each embedder. Default: as the default pack's. */
   readonly scaleOf?: ScaleOf;
 }
@@ -41,9 +44,10 @@ export interface ClientOptions extends GalleriesSettings {
 
 /** Opens a store with everything around it. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
 export async function openGalleries(settings: GalleriesSettings = {}): Promise<OpenGalleries> {
-  const { db = defaultDatabase(), uploads, indexes, note, scaleOf = () => DEFAULT_SCALE } = settings;
-  const store = await openStore(db, { ...(indexes && { indexes }), ...(note && { note }) });
-  const { detectionLifetime } = settings;
+  const { db = defaultDatabase(), uploads, note, signal, detectionLifetime } = settings;
+  const { scaleOf = () => DEFAULT_SCALE } = settings;
+  const indexes = settings.indexes ?? vectorIndexes(signal === undefined ? {} : { signal });
+  const store = await openStore(db, { indexes, ...(note && { note }) });
   return galleriesOver(store, {
     scaleOf,
     makeThumbnail,
@@ -53,7 +57,8 @@ export async function openGalleries(settings: GalleriesSettings = {}): Promise<O
   });
 }
 
-function openUploads(address: string) {
+/** Where pictures of faces are saved: a folder, or an address that takes PUT and DELETE. */
+export function openUploads(address: string) {
   return /^https?:\/\//i.test(address) ? uploadUrl(address) : uploadFolder(address);
 }
 

@@ -55,6 +55,8 @@ export interface NewFace {
   readonly id: Uint64;
   readonly source: FaceSource;
   readonly meta?: FaceMeta;
+  /** Who it is, where that is known. */
+  readonly person?: Uint64;
 }
 
 /** What `Gallery.update` changes. */

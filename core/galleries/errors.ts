@@ -8,8 +8,10 @@ import { EXIT } from "../exit_codes.ts";
 import { formatId, type Uint64 } from "./ids.ts";
 
 /** A gallery does not exist, or belongs to somebody else: nobody can tell which. */
-export function galleryNotFound(name: string): FacepipeError {
-  return new FacepipeError("GALLERY_NOT_FOUND", `Cannot find gallery ${name}`, {
+export function galleryNotFound(name: string, hint?: string): FacepipeError {
+  const why = hint === undefined ? "" : `: ${hint}`;
+  return new FacepipeError("GALLERY_NOT_FOUND", `Cannot find gallery ${name}${why}`, {
+    exit: EXIT.usage,
     param: "gallery",
     value: name,
   });
@@ -18,6 +20,7 @@ export function galleryNotFound(name: string): FacepipeError {
 /** A gallery of this name exists already. */
 export function galleryExists(name: string): FacepipeError {
   return new FacepipeError("CONFLICT", `Cannot create gallery ${name}: it exists already`, {
+    exit: EXIT.usage,
     param: "gallery",
     value: name,
   });

@@ -30,6 +30,11 @@ export function metaTypeOf(value: unknown): MetaType | undefined {
   return value.every(isText) ? "strings" : undefined;
 }
 
+/** The whole number that a text stands for, if it is written as one: no leading zeros, no plus, at most 2^53 − 1. */
+export function readInteger(text: string): number | undefined {
+  return /^-?(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+}
+
 function isText(value: unknown): value is string {
   // Databases take no null character in text, and no half of a surrogate pair.
   return (

@@ -94,9 +94,9 @@ export class StoreBackend implements ClientBackend {
         faces.map(({ meta = {} }) => meta),
         call,
       );
-      const whole = faces.map(({ id, meta = {} }, i): GalleryFace => {
+      const whole = faces.map(({ id, meta = {}, person }, i): GalleryFace => {
         const { detectionId: _, ...probe } = probes[i]!;
-        return { ...probe, id, meta };
+        return { ...probe, id, meta, ...(person !== undefined && { person }) };
       });
       for (const [i, { id }] of faces.entries()) {
         const { detectionId } = probes[i]!;
