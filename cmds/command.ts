@@ -16,6 +16,8 @@ export interface Context {
   readonly progress: Progress;
   /** Registers what to close, on every exit, last registered first. */
   onExit(close: () => void | Promise<void>): void;
+  /** Sets the exit code of a command in which nothing fails; the last word counts. Default: 0. */
+  outcome(code: ExitCode): void;
   /** Bytes of standard input, for commands that read it themselves (file lists). */
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Writes to standard output, for tools. */

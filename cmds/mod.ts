@@ -3,7 +3,17 @@
  * `facepipe/formats`, `facepipe/models`).
  * @module
  */
-export { ERROR_CODES, type ErrorCode, FacepipeError } from "../core/mod.ts";
+export {
+  Client,
+  Detection,
+  ERROR_CODES,
+  type ErrorCode,
+  FacepipeError,
+  Gallery,
+  Id,
+  Meta,
+  SimilarFace as Face,
+} from "../core/mod.ts";
 export {
   DEFAULT_CONFIG,
   type EmbeddingModelProvider as EmbeddingModel,
@@ -15,5 +25,11 @@ export {
   type ProgressCallback,
 } from "./library/config.ts";
 export { type DetectionResult, detectFaces } from "./library/detect_faces.ts";
+export {
+  type ClientOptions,
+  type GalleriesSettings,
+  openClient,
+  openGalleries,
+} from "./library/galleries.ts";
 export { type GroupingResult, groupFaces } from "./library/group_faces.ts";
 export { type OrganizationResult, Organizer, organizePhotos } from "./library/organizer.ts";

@@ -80,6 +80,7 @@ class Shell {
   readonly #messages: Messages;
   readonly #interruption = new Interruption();
   readonly #closers: (() => void | Promise<void>)[] = [];
+  #outcome: ExitCode = EXIT.done;
 
   constructor(name: string, command: Runnable, quiet: boolean) {
     const draw = (text: string) => void process.stderr.write(text);
@@ -95,6 +96,9 @@ class Shell {
       note: (message) => this.#messages.note(message),
       progress,
       onExit: (close) => void this.#closers.push(close),
+      outcome: (code) => {
+        this.#outcome = code;
+      },
       stdin: readStdin(),
       print: (text) => writeStdout(Buffer.from(text)),
     };
@@ -119,8 +123,8 @@ class Shell {
       closed = await this.interruptible(this.#write(next.value));
       if (closed && !command.sink) return this.#leaveQuietly(output);
     }
-    this.#conclude(command, report);
-    return exitCodeOf(report);
+    const failed = this.#conclude(command, report);
+    return failed ?? (exitCodeOf(report) || this.#outcome);
   }
 
   /** Nobody reads any more: what is still in work is dropped, and its failures concern nobody. */
@@ -153,7 +157,8 @@ class Shell {
       process.stderr.write(`${(error.cause as Error)?.stack}\n`);
     // The command is over: what its work in flight still says concerns nobody.
     this.#messages.silence();
-    return error.exit;
+    // A wrong parameter that ends the whole command was the caller's, not one item's.
+    return error.code === "BAD_PARAM" && error.exit === EXIT.someFailed ? EXIT.usage : error.exit;
   }
 
   /** Closes what the command opened, last opened first. */
@@ -220,15 +225,17 @@ class Shell {
     }
   }
 
-  #conclude(command: Runnable, report: StageReport): void {
+  /** Says how it ended; the exit code of what ended it early, if anything did. */
+  #conclude(command: Runnable, report: StageReport): ExitCode | undefined {
     this.context.progress.finish();
     this.#messages.finish();
-    if (report.fatal) this.fail(report.fatal);
-    else if (command.type === "stage" && !report.inputEnded) {
+    if (report.fatal) return this.fail(report.fatal);
+    if (command.type === "stage" && !report.inputEnded) {
       this.#messages.warning(
         "the input has no end record: the stage before may have been cut short, or a filter dropped it",
       );
     }
+    return undefined;
   }
 }
 

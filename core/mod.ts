@@ -5,6 +5,7 @@
 export * from "./align.ts";
 export * from "./analysis.ts";
 export * from "./attributes.ts";
+export * from "./batches.ts";
 export * from "./boxes.ts";
 export * from "./calibration.ts";
 export * from "./decode_rfb.ts";
@@ -17,6 +18,7 @@ export * from "./errors.ts";
 export * from "./eval/mod.ts";
 export * from "./exit_codes.ts";
 export * from "./fields.ts";
+export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./insight/mod.ts";

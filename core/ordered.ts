@@ -2,6 +2,7 @@
  * Parallel work with results in the order of the input and a bounded number of items in flight.
  * @module
  */
+import { quiet } from "./quiet.ts";
 
 /** Limits the work in flight by its weight as well as by its number. */
 export interface Load<T> {
@@ -72,12 +73,6 @@ async function nextTurn<T, R>(
   if (!reading) return "result";
   if (!first) return reading;
   return Promise.race([reading, first.then(() => "result" as const)]);
-}
-
-/** Marks a promise as handled; whoever awaits it still gets its error. */
-function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }
 
 async function* toAsync<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {

@@ -16,3 +16,4 @@ export * from "./manifest.ts";
 export * from "./open_pack.ts";
 export type * from "./pack.ts";
 export * from "./provider_states.ts";
+export * from "./vector_index/mod.ts";

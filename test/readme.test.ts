@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { optionsOf } from "../cmds/command.ts";
+import { type Command, optionsOf } from "../cmds/command.ts";
 import { COMMANDS } from "../cmds/commands.ts";
 import { ROOT } from "./tools/paths.ts";
 import { withSchema } from "./tools/readme.ts";
@@ -32,9 +32,17 @@ for (const entry of COMMANDS) {
     assert.equal(rc, 0);
     if (command.type === "group") {
       for (const { name } of command.commands) assert.match(stdout, new RegExp(`^  ${name} `, "m"));
-      return;
-    }
-    for (const name of Object.keys(optionsOf(command))) assert.ok(stdout.includes(`--${name}`), name);
-    assert.ok(stdout.includes(command.describe));
+      for (const inner of command.commands) await showsAll(`${entry.name} ${inner.name}`, await inner.load());
+    } else await showsAll(entry.name, command);
   });
+}
+
+async function showsAll(path: string, command: Command): Promise<void> {
+  assert.ok(command.type !== "group", path);
+  const { rc, stdout } = await sh(`facepipe ${path} --help`, scratch());
+  assert.equal(rc, 0);
+  for (const name of Object.keys(optionsOf(command)))
+    assert.ok(stdout.includes(`--${name}`), `${path} ${name}`);
+  assert.ok(stdout.includes(command.describe), path);
+  assert.match(stdout, /Examples:/, path);
 }

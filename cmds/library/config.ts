@@ -2,7 +2,7 @@
  * Settings and replaceable parts of the organiser.
  * @module
  */
-import type { DetectedFace, Face, PeopleOptions, RgbImage, Threshold } from "../../core/mod.ts";
+import type { DetectedFace, Face, GroupThreshold, PeopleOptions, RgbImage } from "../../core/mod.ts";
 import { DEFAULT_FILTERS, safeName, usageError } from "../../core/mod.ts";
 
 /** Settings of the organiser. */
@@ -18,7 +18,7 @@ export interface OrganizerConfig {
   /** Sharpness of a face: variance of the Laplacian of the aligned face. */
   readonly blurThreshold: number;
   /** Mean cosine similarity at which groups of faces are one person, 0 to 1, or `auto`: what suits the album. */
-  readonly similarityThreshold: Threshold;
+  readonly similarityThreshold: GroupThreshold;
   /** Photos in work at once on the CPU; pictures in one run on a GPU. */
   readonly batchSize: number;
   /** Threads that run networks. */
@@ -76,7 +76,7 @@ export type Groups = Record<string, readonly (Face | string)[]>;
 
 /** Decides who is the same person; replaces facepipe's own grouping. */
 export interface GroupingModelProvider {
-  group(faceRecords: readonly Face[], similarityThreshold: Threshold): Promise<Groups> | Groups;
+  group(faceRecords: readonly Face[], similarityThreshold: GroupThreshold): Promise<Groups> | Groups;
 }
 
 /** Told how far a run is; `total` is 0 where it is not known. */

@@ -8,12 +8,12 @@ import {
   type Face,
   FacepipeError,
   type FaceRecord,
+  type GroupThreshold,
   groupFaces as groupStage,
   newReport,
   reasonOf,
   runStage,
   type Stage,
-  type Threshold,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { FAST_GROUPING } from "../fast_grouping.ts";
@@ -94,7 +94,7 @@ export class PersonCollector {
   }
 }
 
-function customGrouping(model: GroupingModelProvider, threshold: Threshold): Stage {
+function customGrouping(model: GroupingModelProvider, threshold: GroupThreshold): Stage {
   return async function* (records) {
     const all: FaceRecord[] = [];
     for await (const record of records) all.push(record);

@@ -5,6 +5,7 @@
 import { EXIT } from "../../core/mod.ts";
 import type { PackListing } from "../../models/mod.ts";
 import { defineTool } from "../command.ts";
+import { table } from "../table.ts";
 import { FOLDER_OPTIONS, folderOf } from "./folder_options.ts";
 
 export default defineTool({
@@ -21,12 +22,12 @@ export default defineTool({
   async run(args, context) {
     const { listPacks } = await import("../../models/mod.ts");
     const packs = await listPacks(folderOf(args));
-    await context.print(args.json ? `${JSON.stringify(packs, null, 2)}\n` : table(packs));
+    await context.print(args.json ? `${JSON.stringify(packs, null, 2)}\n` : tableOf(packs));
     return EXIT.done;
   },
 });
 
-function table(packs: readonly PackListing[]): string {
+function tableOf(packs: readonly PackListing[]): string {
   const rows = packs.map(({ name, installed, download, size, licence, description }) => [
     name,
     installed ? "here" : "not fetched",
@@ -35,10 +36,7 @@ function table(packs: readonly PackListing[]): string {
     licence,
     description,
   ]);
-  const all = [["NAME", "STATE", "DOWNLOAD", " ON DISK", "LICENCE", "NETWORKS"], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ");
-  return all.map((row) => `${line(row).trimEnd()}\n`).join("");
+  return table(["NAME", "STATE", "DOWNLOAD", " ON DISK", "LICENCE", "NETWORKS"], rows);
 }
 
 function megabytes(bytes: number): string {

@@ -12,7 +12,7 @@ import { decideRemembering } from "./decide_remembering.ts";
 import { Gathered } from "./gathered.ts";
 import type { InsightOptions } from "./insight_options.ts";
 import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
-import type { PartitionSettings, Threshold } from "./partition.ts";
+import type { GroupThreshold, PartitionSettings } from "./partition.ts";
 import type { Membership } from "./people.ts";
 import { type PeopleOptions, peopleSettings } from "./people_settings.ts";
 
@@ -25,7 +25,7 @@ export type GroupMethod = (typeof GROUP_METHODS)[number];
 /** How {@linkcode groupFaces} works. */
 export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOptions {
   /** Mean cosine similarity from which two clusters are one person, 0 to 1. Default: `auto`, what suits the album. */
-  threshold?: Threshold;
+  threshold?: GroupThreshold;
   /** Two faces of one photo are never one person. Default: false. */
   onePerPhoto?: boolean;
   /** With `auto`, finds the false-accept curve of an embedder. Default: that of the default pack for all. */
@@ -97,7 +97,7 @@ export function groupFaces(options: GroupOptions = {}): Stage {
 
 /** What the options mean for these faces. */
 async function partitionSettings(
-  threshold: Threshold,
+  threshold: GroupThreshold,
   { embedder, vectors }: Candidates,
   { calibrationOf, onePerPhoto, onMerge }: GroupOptions,
 ): Promise<PartitionSettings> {

@@ -6,6 +6,7 @@ export * from "./average_linkage.ts";
 export * from "./candidates.ts";
 export * from "./constraint_set.ts";
 export * from "./constraints.ts";
+export { dot } from "./dot_products.ts";
 export * from "./group_faces.ts";
 export type * from "./group_state.ts";
 export * from "./hits.ts";

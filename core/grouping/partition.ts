@@ -12,7 +12,7 @@ import { PhotoSets, partPhotos } from "./photo_sets.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
 
 /** A threshold, or that it is to be found. */
-export type Threshold = number | "auto";
+export type GroupThreshold = number | "auto";
 
 /** How {@linkcode partition} works. */
 export interface PartitionSettings extends AutoSettings {
@@ -20,7 +20,7 @@ export interface PartitionSettings extends AutoSettings {
    * Mean cosine similarity from which two clusters are one person, 0 to 1: plain average linkage.
    * With `auto` the cuts follow from the album, see `autoPartition`.
    */
-  readonly threshold: Threshold;
+  readonly threshold: GroupThreshold;
   /** Told of each merge of average linkage. */
   readonly onMerge?: OnMerge | undefined;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { DecidedFaces } from "../grouping/insight_options.ts";
-import { joinTree, leastSimilarity } from "./full_tree.ts";
+import { joinTree, leastLevel } from "./full_tree.ts";
 import type { JoinTree } from "./join_tree.ts";
 
 /** What a dendrogram is written of. */
@@ -21,7 +21,7 @@ export interface Dendrogram {
 export async function dendrogramOf(decided: DecidedFaces): Promise<Dendrogram> {
   const { candidates, members, threshold, blocks } = decided;
   const { ids } = candidates;
-  const least = leastSimilarity(ids.length, threshold);
+  const least = leastLevel(ids.length, threshold);
   const people = members.map((member) => member?.person);
   return { ids, people, tree: await joinTree(candidates, least, blocks), least };
 }

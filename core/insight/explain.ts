@@ -6,7 +6,7 @@ import type { Constraint } from "../grouping/constraints.ts";
 import { dot } from "../grouping/dot_products.ts";
 import type { DecidedFaces } from "../grouping/insight_options.ts";
 import { decisiveConstraints } from "./decisive_constraints.ts";
-import { joinTree, leastSimilarity } from "./full_tree.ts";
+import { joinTree, leastLevel } from "./full_tree.ts";
 import { JoinTree, type MergeLog } from "./join_tree.ts";
 import { Portrait } from "./portraits.ts";
 
@@ -81,7 +81,7 @@ export async function explainFaces(
   const [a, b] = rows;
   const { ids, vectors } = candidates;
   const made = JoinTree.of(vectors.count, log);
-  const whole = await joinTree(candidates, leastSimilarity(ids.length, threshold), blocks);
+  const whole = await joinTree(candidates, leastLevel(ids.length, threshold), blocks);
   const meeting = whole.meeting(a, b);
   const joinedFreely = clusters?.some((rows) => rows.includes(a) && rows.includes(b)) ?? false;
   const samePerson = members[a] !== undefined && members[a].person === members[b]?.person;

@@ -12,7 +12,7 @@ const WHOLE_TREE_FACES = 20_000;
 const REACH = 0.15;
 
 /** The similarity down to which it pays to look at joins. */
-export function leastSimilarity(faces: number, threshold: number): number {
+export function leastLevel(faces: number, threshold: number): number {
   return faces <= WHOLE_TREE_FACES ? 0 : Math.max(0, Math.round((threshold - REACH) * 100) / 100);
 }
 

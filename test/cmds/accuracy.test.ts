@@ -9,10 +9,10 @@ import { test } from "node:test";
 import {
   DEFAULT_CALIBRATION,
   type Face,
+  type GroupThreshold,
   groupFaces,
   groupMetrics,
   mainFaces,
-  type Threshold,
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { openOnnxBlocks } from "../../models/mod.ts";
@@ -39,7 +39,7 @@ async function checkSubAlbums(file: string): Promise<void> {
   for (let seed = 1; seed <= 20; seed++) {
     const { name, faces: chosen } = drawAlbum(labels, seed, ALBUM_KINDS[(seed - 1) % 2]!);
     const album = chosen.map((i) => faces[i]!);
-    const score = async (threshold: Threshold) => {
+    const score = async (threshold: GroupThreshold) => {
       const grouped = await run(groupFaces({ threshold }), album);
       return groupMetrics(
         grouped.map((face, i) => ({ label: labels[chosen[i]!]!, cluster: (face as Face).person })),
@@ -80,6 +80,52 @@ test("eval groups: web photos of three athletes", async (t) => {
   assert.ok(metrics.bcubed.f >= 0.85, `B-cubed F ${metrics.bcubed.f}`);
   assert.deepEqual([metrics.people, metrics.faces], [3, 239]);
 });
+
+/** Who is in the group photos, from left to right, as a person sees them. */
+const CAST: Record<string, string[]> = {
+  "bbt1.jpg": ["raj", "leonard", "howard", "sheldon"],
+  "bbt2.jpg": ["raj", "leonard", "sheldon"],
+  "bbt3.jpg": ["sheldon", "howard", "penny", "raj", "leonard"],
+  "bbt4.jpg": ["leonard", "amy", "raj", "penny", "sheldon", "bernadette"],
+  "bbt5.jpg": ["raj", "penny", "sheldon", "leonard", "howard"],
+};
+
+/** The same of the photos of five people; one face is that of a girl who is not among them. */
+const FIVE: Record<string, string[]> = {
+  "alex_lacamoire1.jpg": ["alex_lacamoire"],
+  "johnsnow_test1.jpg": ["kit_harington"],
+  "kit_with_rose.jpg": ["rose_leslie", "kit_harington"],
+  "obama1.jpg": ["obama"],
+  "obama_and_biden.jpg": ["biden", "obama", ""],
+};
+
+for (const [name, people, photos, truth] of [
+  ["a cast of eight, from 40 crops", ["bbt", "people"], ["bbt"], CAST],
+  ["five people, from nine photos", ["knn", "train"], ["knn", "test"], FIVE],
+] as const) {
+  test(`gallery identify: ${name}`, async (t) => {
+    const [PEOPLE, PHOTOS] = [sharedData(...people), sharedData(...photos)];
+    if (!PEOPLE || !PHOTOS) return t.skip("the shared data is not here");
+    const script = `export FACEPIPE_DB=known.db
+      rm -f known.db
+      scan "$PEOPLE" | detect --keep-filtered | gallery add known --create --name-from folder > /dev/null
+      scan "$PHOTOS" --no-recursive | detect --keep-filtered | gallery identify known --threshold medium |
+        jq -c 'select(.kind == "face") | [.path, .bbox[0], .matches[0].name // ""]'`;
+    const { rc, stdout, stderr } = await sh(script, folder, { PEOPLE, PHOTOS }, 2 * MINUTES);
+    assert.equal(rc, 0, stderr);
+    const found: Record<string, [left: number, name: string][]> = {};
+    for (const line of stdout.trim().split("\n")) {
+      const [path, left, who] = JSON.parse(line);
+      const photo = basename(path);
+      found[photo] = [...(found[photo] ?? []), [left, who]];
+    }
+    const names = Object.entries(found).map(([photo, faces]) => [
+      photo,
+      faces.sort(([a], [b]) => a - b).map(([, who]) => who),
+    ]);
+    assert.deepEqual(Object.fromEntries(names), truth);
+  });
+}
 
 test("eval pairs and eval groups: Labeled Faces in the Wild", { timeout: 10 * MINUTES }, async (t) => {
   const LFW = sharedData("lfw-dev");

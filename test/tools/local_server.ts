@@ -21,13 +21,18 @@ export async function serve(t: TestContext, handler: Handler): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** An address on this machine where nobody listens. */
-export async function closedAddress(): Promise<string> {
+/** A port of this machine where nobody listens. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
+  return port;
+}
+
+/** An address on this machine where nobody listens. */
+export async function closedAddress(): Promise<string> {
+  return `http://127.0.0.1:${await freePort()}`;
 }
 
 /** Answers as file servers do: the whole file, or the part that `Range` asks for. */

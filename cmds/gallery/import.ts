@@ -1,0 +1,28 @@
+/**
+ * `facepipe gallery import`: what `export` wrote, back into a gallery.
+ * @module
+ */
+import { enrolFaces } from "../../core/mod.ts";
+import { defineStage } from "../command.ts";
+import { counter } from "./add.ts";
+import { GALLERY, galleryName } from "./positionals.ts";
+import { ensureGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+
+export default defineStage({
+  name: "import",
+  describe: "Read faces that export wrote into a gallery",
+  details:
+    "Faces keep their ids; one whose id is there already is left as it is. Refuses a stream that was cut short.",
+  positionals: [GALLERY],
+  sink: true,
+  options: {
+    create: { type: "boolean", describe: "Make the gallery where there is none" },
+    ...STORE_OPTIONS,
+  },
+  examples: [["$0 family --create < family.arrow > /dev/null", "from a file"]],
+  needsEnd: () => true,
+  async stage(args, context) {
+    const gallery = await ensureGallery(await openStore(args, context), galleryName(args), args.create);
+    return enrolFaces({ gallery, onProgress: counter(context, gallery.name) });
+  },
+});

@@ -1,0 +1,102 @@
+/**
+ * Options that commands over galleries share, and their way to an open store.
+ * @module
+ */
+import {
+  type Client,
+  type Documents,
+  FacepipeError,
+  type Gallery,
+  type GalleryStore,
+  galleryNotFound,
+  LOCAL_USER,
+} from "../../core/mod.ts";
+import type { Context } from "../command.ts";
+import type { Options, ValuesOf } from "../option.ts";
+
+/** Where the galleries are. */
+export const STORE_OPTIONS = {
+  db: {
+    type: "strings",
+    describe:
+      "Store of the galleries: a SQLite file or a postgres:// address; several are shards [default: facepipe/galleries.db in the user's data folder]",
+  },
+  user: {
+    type: "string",
+    default: LOCAL_USER,
+    describe: "Id of the user whose galleries they are, see facepipe user list",
+  },
+} as const satisfies Options;
+
+/** What `--ignore-errors` means. */
+export const SHARD_OPTIONS = {
+  "ignore-errors": { type: "boolean", describe: "Answer from the shards that can be reached" },
+} as const satisfies Options;
+
+/** Values of the options. */
+export type StoreArgs = ValuesOf<typeof STORE_OPTIONS>;
+
+/** Where the users are, for commands that are for none of them. */
+export const DB_OPTION = { db: STORE_OPTIONS.db } as const satisfies Options;
+
+/** Where pictures of faces were saved, for commands that count or remove them. */
+export const UPLOADS_OPTION = {
+  uploads: { type: "string", describe: "Folder or http(s) address where pictures of faces were saved" },
+} as const satisfies Options;
+
+/** An open store, for one user. */
+export interface UserGalleries {
+  readonly store: GalleryStore;
+  readonly documents: Documents;
+  readonly client: Client;
+  /** Id of the user. */
+  readonly user: string;
+}
+
+/** What names a store. */
+type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typeof UPLOADS_OPTION>>;
+
+/** Opens the store that the options name; it is closed when the command ends. */
+export async function openStore(args: Address, context: Context): Promise<UserGalleries> {
+  const { db, user = LOCAL_USER, uploads } = args;
+  const { openGalleries } = await import("../library/galleries.ts");
+  const opened = await openGalleries({
+    ...(db.length > 0 && { db }),
+    ...(uploads !== undefined && { uploads }),
+    signal: context.signal,
+    note: (message) => context.note(message),
+  });
+  context.onExit(() => opened.close());
+  return { store: opened.store, documents: opened.documents, client: opened.client(user), user };
+}
+
+/**
+ * A gallery that exists.
+ *
+ * @throws FacepipeError GALLERY_NOT_FOUND (exit 2), before anything is read or written.
+ */
+export async function existingGallery(
+  { client }: Pick<UserGalleries, "client">,
+  name: string,
+): Promise<Gallery> {
+  const gallery = client.gallery(name);
+  await gallery.list({ limit: 1 });
+  return gallery;
+}
+
+/** A gallery that faces are to be added to, made if it need be. */
+export async function ensureGallery(
+  opened: Pick<UserGalleries, "client">,
+  name: string,
+  create: boolean,
+): Promise<Gallery> {
+  try {
+    return await existingGallery(opened, name);
+  } catch (thrown) {
+    if (!(thrown instanceof FacepipeError && thrown.code === "GALLERY_NOT_FOUND")) throw thrown;
+    if (!create) throw galleryNotFound(name, "--create makes it");
+  }
+  const gallery = opened.client.gallery(name);
+  await gallery.create();
+  return gallery;
+}

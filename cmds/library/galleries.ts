@@ -1,0 +1,96 @@
+/**
+ * Galleries as the library opens them: a store, the models, and a client of one user.
+ * @module
+ */
+import {
+  type Client,
+  DEFAULT_SCALE,
+  galleriesOver,
+  LOCAL_USER,
+  type OpenGalleries,
+  type ScaleOf,
+  type VectorIndexes,
+} from "../../core/mod.ts";
+import { defaultDatabase, makeThumbnail, openStore, uploadFolder, uploadUrl } from "../../formats/mod.ts";
+import { vectorIndexes } from "../../models/mod.ts";
+import { type FaceFinderOptions, openFaceFinder } from "./face_finder.ts";
+
+/** What {@linkcode openGalleries} opens. */
+export interface GalleriesSettings extends FaceFinderOptions {
+  /**
+   * Address of the store: a path of a SQLite file or `postgres://…`; several are shards, always in the same order.
+   * Default: `FACEPIPE_DB`, else a SQLite file in the user's data folder.
+   */
+  readonly db?: string | readonly string[];
+  /** Folder or http(s) address for pictures of faces. Default: none are saved. */
+  readonly uploads?: string;
+  /** How long detections are kept, in milliseconds. Default: an hour. */
+  readonly detectionLifetime?: number;
+  /** Searches vectors. Default: exact through ONNX Runtime, and by an approximate index in large galleries. */
+  readonly indexes?: VectorIndexes;
+  /** Ends work in the background, such as the building of an index, so that `close` need not wait for it. */
+  readonly signal?: AbortSignal;
+  /** Confidences of each embedder. Default: as the default pack's. */
+  readonly scaleOf?: ScaleOf;
+}
+
+/** Who a client is. */
+export interface ClientOptions extends GalleriesSettings {
+  /** Id of the user; default: `local`, which is whoever may open the store itself. */
+  readonly user?: string;
+  /** The user's token, instead of its id. */
+  readonly token?: string;
+}
+
+/** Opens a store with everything around it. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
+export async function openGalleries(settings: GalleriesSettings = {}): Promise<OpenGalleries> {
+  const { db = defaultDatabase(), uploads, note, signal, detectionLifetime } = settings;
+  const { scaleOf = () => DEFAULT_SCALE } = settings;
+  const indexes = settings.indexes ?? vectorIndexes(signal === undefined ? {} : { signal });
+  const store = await openStore(db, { indexes, ...(note && { note }) });
+  return galleriesOver(store, {
+    scaleOf,
+    makeThumbnail,
+    finder: openFaceFinder(settings),
+    ...(uploads === undefined ? {} : { uploads: openUploads(uploads) }),
+    ...(detectionLifetime === undefined ? {} : { detectionLifetime }),
+  });
+}
+
+/** Where pictures of faces are saved: a folder, or an address that takes PUT and DELETE. */
+export function openUploads(address: string) {
+  return /^https?:\/\//i.test(address) ? uploadUrl(address) : uploadFolder(address);
+}
+
+/**
+ * A client of one user's galleries.
+ *
+ * @throws FacepipeError AUTH_FAILED for a user or token that is unknown or inactive.
+ *
+ * @example
+ * ```ts
+ * import { Meta, openClient } from "facepipe";
+ * import assert from "node:assert/strict";
+ *
+ * const client = await openClient({ db: ":memory:" });
+ * const family = client.gallery("family");
+ * await family.create();
+ * const face = { embedder: "tiny@000000000000", embedding: Float32Array.of(0.6, 0.8) };
+ * await family.add(1234, face, { meta: { name: "Ann", age: 41 } });
+ * const { faces } = await family.list({ filters: [Meta("age").gte(18)] });
+ * assert.equal(faces[0]!.meta.name, "Ann");
+ * await client.close();
+ * ```
+ */
+export async function openClient(options: ClientOptions = {}): Promise<Client> {
+  const galleries = await openGalleries(options);
+  try {
+    const { user = LOCAL_USER, token } = options;
+    const { users } = galleries.documents;
+    const known = token === undefined ? await users.require(user) : await users.authenticate(token);
+    return galleries.client(known);
+  } catch (error) {
+    await galleries.close();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Opens the file of a gallery database: readable by its owner alone, durable, and careful with
+ * files that somebody else made.
+ * @module
+ */
+import { mkdir, open, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
+import { FacepipeError, reasonOf, storageError } from "../../../core/mod.ts";
+import { notADatabase } from "./sqlite_error.ts";
+
+/** The path of a database that lives in memory and is gone when it is closed. */
+export const IN_MEMORY = ":memory:";
+
+/** Milliseconds that SQLite itself waits for a lock; longer waits must not hold up the process. */
+const SHORT_WAIT = 20;
+
+/**
+ * Rows of a photo's vector and crop are a few KiB: larger pages waste less of each. Deleted
+ * content is overwritten, since vectors are biometric data.
+ */
+const SETTINGS = `
+  PRAGMA page_size = 8192;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
+  PRAGMA trusted_schema = OFF;
+  PRAGMA cell_size_check = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -32768;
+`;
+
+/** First bytes of every SQLite file, and the least that one has. */
+const MAGIC = Buffer.from("SQLite format 3\0", "latin1");
+const LEAST_SIZE = 512;
+
+/** Opens the file, and makes it and its folder where there are none. @throws SQLite's errors, FacepipeError STORAGE_ERROR. */
+export async function openDatabaseFile(path: string): Promise<DatabaseSyncInstance> {
+  const { DatabaseSync } = await import("@photostructure/sqlite");
+  if (path !== IN_MEMORY) await prepareFile(path);
+  const database = new DatabaseSync(path, { timeout: SHORT_WAIT, defensive: true });
+  try {
+    database.exec(SETTINGS);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Makes an empty file, which is an empty database; SQLite gives its side files the mode of the file itself. */
+async function prepareFile(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    if (await isDatabase(path)) return;
+    await (await open(path, "a", 0o600)).close();
+  } catch (error) {
+    if (error instanceof FacepipeError) throw error;
+    const inTheWay = (error as NodeJS.ErrnoException).code === "EEXIST";
+    const reason = inTheWay ? "part of the path is not a folder" : reasonOf(error);
+    throw storageError(`Cannot use gallery database ${path}: ${reason}`, error);
+  }
+}
+
+/** SQLite takes files of a few bytes, whatever they say, for empty databases and writes over them. */
+async function isDatabase(path: string): Promise<boolean> {
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (!stats) return false;
+  if (!stats.isFile()) throw storageError(`Cannot use gallery database ${path}: it is no file`);
+  if (stats.size === 0) return true;
+  const file = await open(path, "r");
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(MAGIC.length), position: 0 });
+    if (stats.size >= LEAST_SIZE && buffer.equals(MAGIC)) return true;
+  } finally {
+    await file.close();
+  }
+  throw notADatabase(path);
+}

@@ -1,0 +1,99 @@
+/**
+ * Uploads in a folder, readable by their owner alone.
+ * @module
+ */
+import { chmod, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { reasonOf, storageError, type Uploads } from "../../core/mod.ts";
+import { checkUploadKey, checkUploadOwner, isUploadKey } from "./upload_key.ts";
+
+/** How uploads in a folder are linked. */
+export interface UploadFolderOptions {
+  /** Address under which the folder is served; default: links are `file:` addresses. */
+  readonly baseUrl?: string;
+}
+
+/** Uploads in a folder, which is made when it is needed. */
+export function uploadFolder(folder: string, { baseUrl }: UploadFolderOptions = {}): Uploads {
+  const root = resolve(folder);
+  const base = baseUrl === undefined ? `${pathToFileURL(root).href}/` : baseUrl.replace(/\/*$/, "/");
+  const pathOf = (key: string) => join(root, checkUploadKey(key));
+  return {
+    async save(key, jpeg) {
+      await attempt(`write ${pathOf(key)}`, () => write(root, pathOf(key), jpeg));
+      return base + key;
+    },
+    keyOf(link) {
+      const key = link.startsWith(base) ? link.slice(base.length) : "";
+      return isUploadKey(key) ? key : undefined;
+    },
+    async move(from, to) {
+      await attempt(`move ${pathOf(from)}`, async () => {
+        await makeFolder(root, dirname(pathOf(to)));
+        await rename(pathOf(from), pathOf(to));
+        await removeIfEmpty(dirname(pathOf(from)));
+      });
+      return base + to;
+    },
+    remove: (key) =>
+      attempt(`remove ${pathOf(key)}`, async () => {
+        await rm(pathOf(key), { force: true });
+        await removeIfEmpty(dirname(pathOf(key)));
+      }),
+    removeOwner: (owner) => {
+      const path = join(root, checkUploadOwner(owner));
+      return attempt(`remove ${path}`, () => rm(path, { recursive: true, force: true }));
+    },
+    count: (owner) => count(join(root, checkUploadOwner(owner))),
+  };
+}
+
+/** A file is whole or not there at all, and on disk before its link is given out. */
+async function write(root: string, path: string, bytes: Uint8Array): Promise<void> {
+  await makeFolder(root, dirname(path));
+  const draft = `${path}.part`;
+  try {
+    const file = await open(draft, "wx", 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+async function makeFolder(root: string, path: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  // The folders of owners and days, whatever the umask is.
+  for (const folder of [dirname(path), path]) await chmod(folder, 0o700);
+}
+
+/** A day without uploads tells nothing any more. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined);
+}
+
+async function count(folder: string): Promise<number> {
+  try {
+    const names = await readdir(folder, { recursive: true });
+    return names.filter((name) => name.endsWith(".jpeg")).length;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
+    throw storageError(`Cannot read ${folder}: ${reasonOf(error)}`, error);
+  }
+}
+
+async function attempt(what: string, call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    throw storageError(`Cannot ${what}: ${reasonOf(error)}`, error);
+  }
+}
