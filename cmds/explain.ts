@@ -10,7 +10,7 @@ import { explanationText } from "./explanation_text.ts";
 import { GROUP_OPTIONS } from "./group_options.ts";
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 
-const { constraints, known, "min-faces": minFaces } = PEOPLE_OPTIONS;
+const { constraints, known, db, "min-faces": minFaces } = PEOPLE_OPTIONS;
 
 export default defineTool({
   name: "explain",
@@ -25,6 +25,7 @@ export default defineTool({
     ...GROUP_OPTIONS,
     constraints,
     known,
+    db,
     "min-faces": minFaces,
     json: { type: "boolean", describe: "Print a JSON object instead of sentences" },
   },

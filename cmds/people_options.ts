@@ -4,6 +4,7 @@
  */
 import { type InsightOptions, type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
+import { STORE_OPTIONS } from "./gallery/store_options.ts";
 import { type GroupingArgs, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
@@ -26,8 +27,10 @@ export const PEOPLE_OPTIONS = {
   forget: { type: "boolean", describe: "With --state: forget faces that are not in the input" },
   known: {
     type: "string",
-    describe: "File of faces with person and embedding, NDJSON or Arrow: people like these get their names",
+    describe:
+      "File of faces with person and embedding, NDJSON or Arrow, or else a gallery: people like these get their names",
   },
+  db: STORE_OPTIONS.db,
   "min-faces": {
     type: "number",
     integer: true,
@@ -50,12 +53,12 @@ export async function openPeopleGrouping(
   context: Context,
   insight: InsightOptions = {},
 ): Promise<Stage> {
-  return openGrouping(args, context, { ...(await openPeople(args, context.note)), ...insight });
+  return openGrouping(args, context, { ...(await openPeople(args, context)), ...insight });
 }
 
 async function openPeople(
-  { constraints, state, regroup, forget, known, minFaces }: Args,
-  note: Context["note"],
+  { constraints, state, regroup, forget, known, db, minFaces }: Args,
+  context: Context,
 ): Promise<PeopleOptions> {
   for (const [flag, given] of Object.entries({ regroup, forget })) {
     if (given && state === undefined) throw usageError(`--${flag}`, undefined, "it needs --state");
@@ -66,7 +69,12 @@ async function openPeople(
   return {
     ...common,
     constraints: (await Promise.all(constraints.map(formats.readConstraints))).flat(),
-    ...(state === undefined ? {} : { state: await formats.openGroupState(state, note) }),
-    ...(known === undefined ? {} : { known: await formats.readKnownPeople(known) }),
+    ...(state === undefined ? {} : { state: await formats.openGroupState(state, context.note) }),
+    ...(known === undefined ? {} : { known: await openKnown(known, db, context) }),
   };
+}
+
+async function openKnown(known: string, db: readonly string[], context: Context) {
+  const { openKnownPeople } = await import("./known_people.ts");
+  return openKnownPeople(known, db, context);
 }

@@ -4,15 +4,17 @@
  */
 import {
   type Client,
+  type ConfidenceScale,
   DEFAULT_SCALE,
   galleriesOver,
   LOCAL_USER,
   type OpenGalleries,
   type ScaleOf,
+  scaleOfCalibration,
   type VectorIndexes,
 } from "../../core/mod.ts";
 import { defaultDatabase, makeThumbnail, openStore, uploadFolder, uploadUrl } from "../../formats/mod.ts";
-import { vectorIndexes } from "../../models/mod.ts";
+import { findCalibration, vectorIndexes } from "../../models/mod.ts";
 import { type FaceFinderOptions, openFaceFinder } from "./face_finder.ts";
 
 /** What {@linkcode openGalleries} opens. */
@@ -30,7 +32,7 @@ export interface GalleriesSettings extends FaceFinderOptions {
   readonly indexes?: VectorIndexes;
   /** Ends work in the background, such as the building of an index, so that `close` need not wait for it. */
   readonly signal?: AbortSignal;
-  /** Confidences of each embedder. Default: as the default pack's. */
+  /** Confidences of each embedder. Default: by its calibration, that of `model` or of the built-in packs. */
   readonly scaleOf?: ScaleOf;
 }
 
@@ -45,7 +47,7 @@ export interface ClientOptions extends GalleriesSettings {
 /** Opens a store with everything around it. @throws FacepipeError STORAGE_ERROR, BAD_PARAM. */
 export async function openGalleries(settings: GalleriesSettings = {}): Promise<OpenGalleries> {
   const { db = defaultDatabase(), uploads, note, signal, detectionLifetime } = settings;
-  const { scaleOf = () => DEFAULT_SCALE } = settings;
+  const { scaleOf = calibratedScales(settings.model) } = settings;
   const indexes = settings.indexes ?? vectorIndexes(signal === undefined ? {} : { signal });
   const store = await openStore(db, { indexes, ...(note && { note }) });
   return galleriesOver(store, {
@@ -55,6 +57,20 @@ export async function openGalleries(settings: GalleriesSettings = {}): Promise<O
     ...(uploads === undefined ? {} : { uploads: openUploads(uploads) }),
     ...(detectionLifetime === undefined ? {} : { detectionLifetime }),
   });
+}
+
+/** The scale of each embedder's calibration: that of the pack where it made the vectors, else what built-in packs know. */
+function calibratedScales(pack?: string): ScaleOf {
+  const scales = new Map<string, Promise<ConfidenceScale>>();
+  return (embedder) => {
+    const known = scales.get(embedder);
+    if (known) return known;
+    const scale = findCalibration(embedder, pack).then((found) =>
+      found ? scaleOfCalibration(found) : DEFAULT_SCALE,
+    );
+    scales.set(embedder, scale);
+    return scale;
+  };
 }
 
 /** Where pictures of faces are saved: a folder, or an address that takes PUT and DELETE. */

@@ -14,7 +14,7 @@ export interface ConfidenceScale {
 }
 
 /** Finds the scale of an embedder (name@sha256[:12]). */
-export type ScaleOf = (embedder: string) => ConfidenceScale;
+export type ScaleOf = (embedder: string) => ConfidenceScale | Promise<ConfidenceScale>;
 
 /** The scale of a measured curve. */
 export function scaleOfCalibration(calibration: Calibration): ConfidenceScale {

@@ -83,7 +83,7 @@ export class GallerySearch {
         param: "filters",
       });
     const probes = await Promise.all(faces.map((face) => this.#sources.resolve(owner, face, read)));
-    const likenesses = probes.map((probe) => this.#like(probe, least));
+    const likenesses = await Promise.all(probes.map((probe) => this.#like(probe, least)));
     const searches = likenesses.map((likeness) => searchOf(likeness, conditions, limit));
     const answers = await this.#store.searchFacesAll(owner, gallery, searches, read);
     const known = await this.#read(
@@ -159,8 +159,8 @@ export class GallerySearch {
     return this.#like(await this.#sources.filtered(owner, filter, read), checkThreshold(filter.threshold));
   }
 
-  #like(probe: Probe, threshold: number): Likeness {
-    return { probe, threshold, scale: this.#scaleOf(probe.embedder) };
+  async #like(probe: Probe, threshold: number): Promise<Likeness> {
+    return { probe, threshold, scale: await this.#scaleOf(probe.embedder) };
   }
 
   /** Faces by id; those that were removed meanwhile are missing. */
