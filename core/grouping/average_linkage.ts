@@ -3,7 +3,8 @@
  * @module
  */
 import { ClusterSums } from "./cluster_sums.ts";
-import { findEdges } from "./find_edges.ts";
+import { eachEqual } from "./equal_vectors.ts";
+import { type Edges, findIndexedEdges, findNearestEdges } from "./find_edges.ts";
 import type { OnMerge } from "./merge_log.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
@@ -14,41 +15,45 @@ import type { Vectors } from "./vectors.ts";
 
 /** How the work is divided; the result of exact linkage does not depend on it. */
 export interface LinkageLimits {
-  /** Mean similarity to which clusters are merged first; what is below is looked for among those. */
-  readonly level: number;
-  /** Edges to hold at a time, for each face and at least; an edge takes 40 bytes. */
-  readonly edges: { readonly perFace: number; readonly least: number };
+  /** Nearest neighbours to look at in a round: for each cluster at least, and for all together. */
+  readonly neighbors: { readonly each: number; readonly all: number };
   /** Up to this number of clusters an index is not asked, once there has been one round. */
   readonly exact: number;
 }
 
-/** A first level that few pairs of different people reach, and edges that take at most 640 MB for a million faces. */
+/** 64 neighbours for each cluster, of 8 bytes, and more as soon as there are less than 16,384 clusters. */
 export const LINKAGE_LIMITS: LinkageLimits = {
-  level: 0.5,
-  edges: { perFace: 16, least: 2 ** 24 },
+  neighbors: { each: 64, all: 2 ** 20 },
   exact: 50_000,
 };
 
 /** Rounds through an index end when one merges less than this share of the clusters. */
 const FEW = 0.001;
 
+/** A round that merges less than this share of the clusters looked at too few neighbours. */
+const STUCK = 0.05;
+
 /**
  * Merges clusters of faces, the most similar two first, while the mean similarity between the
  * faces of the one and the faces of the other is at least `threshold` (UPGMA: Sokal and Michener,
- * University of Kansas Science Bulletin 38, 1958).
+ * University of Kansas Science Bulletin 38, 1958). Equal vectors are merged before all others.
  *
- * On its way from the most similar pair down, the algorithm comes past every level of similarity.
- * So it is run in rounds: one for all merges down to a first level, where edges (pairs that reach
- * the level) are few, and the next among the clusters that this has left. Memory stays within a
- * bound whatever the threshold; the result is that of the plain algorithm. Only with an index
- * (`blocks.index`), which misses a few edges, is it an approximation.
+ * Two clusters that are each other's nearest merge sooner or later, whatever happens to the others,
+ * since no merge brings a third one nearer than it was. To know the nearest of a cluster it takes
+ * its nearest few, not all that are similar; so this works in rounds. Each finds the nearest
+ * neighbours of all clusters, and merges what {@linkcode SparseLinkage} can be sure of. A cluster that had
+ * room for all its similar ones, and has none left, is finished; the next round has the others.
+ * Memory stays within a bound whatever the threshold and however large a person; the result
+ * is that of the plain algorithm. Only with an index (`blocks.index`), which misses a few
+ * neighbours, is it an approximation.
  *
  * Similarities less than 2^-24 below the threshold count as reaching it.
  *
  * @param ids Ids of the faces, ascending, no two the same; they break ties.
  * @param vectors One unit vector for each id, in the same order.
  * @param threshold Cosine similarity, −1 to 1.
- * @param onMerge Told of each merge, by a row of each cluster and their mean similarity.
+ * @param onMerge Told of each merge, by a row of each cluster and their mean similarity. Of groups that
+ *   merge as a whole, see {@linkcode TightGroups}, the merges come in the order of the rows.
  * @returns The clusters as ascending row numbers, in the order of their smallest rows.
  */
 export async function averageLinkage(
@@ -61,26 +66,38 @@ export async function averageLinkage(
 ): Promise<number[][]> {
   const clusters = new ClusterSums(vectors, Float64Array.from(ids, tieWeight));
   const people = new UnionFind(vectors.count);
-  let level = Math.max(threshold, limits.level);
-  for (let round = 0; ; round++) {
-    const remaining = clusters.remaining();
-    const index = round === 0 || remaining.length > limits.exact ? blocks.index : undefined;
-    const edges = await findEdges({
-      clusters,
-      remaining,
-      least: level - TIE_BREAK_LIMIT,
-      most: Math.max(limits.edges.least, limits.edges.perFace * remaining.length),
-      source: index ?? blocks,
-    });
-    const reached = Math.max(level, edges.level);
-    let merges = 0;
-    await followNeighborChain(new SparseLinkage(edges, clusters), reached, (cluster, other, similarity) => {
-      people.unite(cluster, other);
-      onMerge?.(cluster, other, similarity);
-      merges++;
-    });
-    const isComplete = index === undefined || merges <= FEW * remaining.length;
-    if (reached <= threshold && isComplete) return people.sets();
-    level = threshold;
+  const least = threshold - TIE_BREAK_LIMIT;
+  let merges = 0;
+  const note: OnMerge = (cluster, other, similarity) => {
+    people.unite(cluster, other);
+    onMerge?.(cluster, other, similarity);
+    merges++;
+  };
+  const unite = (cluster: number, other: number) => {
+    const similarity = clusters.product(cluster, other) / (clusters.sizes[cluster]! * clusters.sizes[other]!);
+    clusters.merge(cluster, other);
+    note(cluster, other, similarity);
+  };
+  const link = (edges: Edges) => followNeighborChain(new SparseLinkage(edges, clusters, least), least, note);
+  eachEqual(vectors, unite);
+  let remaining = clusters.remaining();
+  for (let { index } = blocks; index !== undefined; ) {
+    merges = 0;
+    await link(await findIndexedEdges({ clusters, remaining, least }, index));
+    if (merges <= FEW * remaining.length) return people.sets();
+    remaining = clusters.remaining();
+    if (remaining.length <= limits.exact) index = undefined;
   }
+  for (let more = 1; remaining.length > 1; ) {
+    merges = 0;
+    const { each, all } = limits.neighbors;
+    const most = Math.min(remaining.length - 1, more * Math.max(each, Math.floor(all / remaining.length)));
+    const edges = await findNearestEdges({ clusters, remaining, least }, most, blocks, unite);
+    await link(edges);
+    if (merges <= STUCK * remaining.length) more *= 2;
+    remaining = remaining.filter(
+      (cluster) => clusters.sizes[cluster]! > 0 && edges.limits[cluster]! > Number.NEGATIVE_INFINITY,
+    );
+  }
+  return people.sets();
 }

@@ -10,13 +10,16 @@ import type { SimilarityBlocks } from "./similarity_blocks.ts";
 import type { Vectors } from "./vectors.ts";
 
 /** Vectors in a block: enough to keep a matrix product busy, few enough to keep its result in the cache. */
-const BLOCK_ROWS = 1024;
+export const BLOCK_ROWS = 1024;
 
 /** Neighbours asked of an index for each vector. A cluster needs one of them; later rounds ask again. */
 const NEIGHBORS = 16;
 
-/** Gets the numbers of two rows, `i < j`. The partners of each row come in ascending order. */
-export type PairVisitor = (i: number, j: number) => void;
+/**
+ * Gets the numbers of two rows, `i < j`, and their similarity with the accuracy of
+ * {@linkcode roundingBand}. The partners of each row come in ascending order.
+ */
+export type PairVisitor = (i: number, j: number, similarity: number) => void;
 
 /**
  * How far a product in float32 may be off for vectors up to unit length, with some room for the
@@ -31,52 +34,71 @@ export function roundingBand(dimension: number): number {
  * less than {@linkcode roundingBand} below: who needs to know computes those in float64, so that the
  * result depends neither on who multiplies nor on the blocks.
  *
- * @param least Asked again for each block, with the share of pairs already looked at: the limit may rise.
+ * @param least Asked again for each block, by its first row and its first column: the limit may rise.
  */
 export async function visitSimilarPairs(
   { data, count, dimension }: Vectors,
-  least: (share: number) => number,
+  least: (top: number, left: number) => number,
   blocks: SimilarityBlocks,
   visit: PairVisitor,
 ): Promise<void> {
   const band = roundingBand(dimension);
   const blockOf = (start: number) => data.subarray(start * dimension, (start + BLOCK_ROWS) * dimension);
+  const search = (top: number, left: number) =>
+    blocks.search(blockOf(top), blockOf(left), dimension, least(top, left) - band);
   const pause = new Pause();
-  let looked = 0;
-  for (let top = 0; top < count; top += BLOCK_ROWS) {
-    for (let left = top; left < count; left += BLOCK_ROWS) {
+  let before: Block | undefined;
+  try {
+    for (const [top, left] of places(count)) {
+      // One block is multiplied while another is looked through.
+      const block = { top, left, hits: search(top, left) };
+      block.hits.catch(() => {});
+      if (before !== undefined) visitHits(await before.hits, before, count, visit);
+      before = block;
       if (pause.due()) await pause.take();
-      const share = looked / count ** 2;
-      const hits = await blocks.search(blockOf(top), blockOf(left), dimension, least(share) - band);
-      const [height, width] = [Math.min(BLOCK_ROWS, count - top), Math.min(BLOCK_ROWS, count - left)];
-      visitHits(hits, top, left, width, visit);
-      looked += left === top ? height * width : 2 * height * width;
     }
+    if (before !== undefined) visitHits(await before.hits, before, count, visit);
+  } finally {
+    await before?.hits.catch(() => {});
+  }
+}
+
+/** A block of the product, by its first row and its first column. */
+interface Block {
+  readonly top: number;
+  readonly left: number;
+  readonly hits: Promise<Hits>;
+}
+
+/** The blocks on and above the diagonal. */
+function* places(count: number): Iterable<[top: number, left: number]> {
+  for (let top = 0; top < count; top += BLOCK_ROWS) {
+    for (let left = top; left < count; left += BLOCK_ROWS) yield [top, left];
   }
 }
 
 /** The pairs of one block of the product; below the diagonal each has been visited already. */
 function visitHits(
-  { places, count }: Hits,
-  top: number,
-  left: number,
-  width: number,
+  { places, values, count: hits }: Hits,
+  { top, left }: Block,
+  count: number,
   visit: PairVisitor,
 ): void {
-  for (let hit = 0; hit < count; hit++) {
+  const width = Math.min(BLOCK_ROWS, count - left);
+  for (let hit = 0; hit < hits; hit++) {
     const place = places[hit]!;
     const row = Math.floor(place / width);
     const i = top + row;
     const j = left + place - row * width;
-    if (i < j) visit(i, j);
+    if (i < j) visit(i, j, values[hit]!);
   }
 }
 
-/** Visits the pairs of vectors of which one is among the nearest neighbours of the other. */
+/** Visits the pairs of vectors of which one is among the nearest neighbours of the other; `i < j`, in ascending order. */
 export async function visitNeighbors(
   vectors: Vectors,
   index: NeighborIndex,
-  visit: PairVisitor,
+  visit: (i: number, j: number) => void,
 ): Promise<void> {
   const nearest = await index.nearest(vectors, NEIGHBORS);
   const askers = new Askers(nearest, vectors.count);

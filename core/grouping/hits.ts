@@ -6,6 +6,8 @@
 /** Places in a matrix, row by row: `places[0]` to `places[count − 1]`, ascending. */
 export class Hits {
   places = new Uint32Array(1024);
+  /** The number at each place. */
+  values = new Float32Array(1024);
   count = 0;
 
   /** Forgets all places. */
@@ -16,10 +18,14 @@ export class Hits {
   /** Adds the places from `start` (inclusive) to `end` (exclusive) whose number is at least `least`. */
   find(products: Float32Array, start: number, end: number, least: number): void {
     this.#reserve(this.count + end - start);
-    const { places } = this;
+    const { places, values } = this;
     let { count } = this;
     for (let place = start; place < end; place++) {
-      if (products[place]! >= least) places[count++] = place;
+      const value = products[place]!;
+      if (value >= least) {
+        places[count] = place;
+        values[count++] = value;
+      }
     }
     this.count = count;
   }
@@ -27,8 +33,13 @@ export class Hits {
   /** Makes room once for a range, so that finding need not look. */
   #reserve(count: number): void {
     if (count <= this.places.length) return;
-    const larger = new Uint32Array(Math.max(count, 2 * this.places.length));
-    larger.set(this.places.subarray(0, this.count));
-    this.places = larger;
+    const room = Math.max(count, 2 * this.places.length);
+    this.places = grown(this.places, new Uint32Array(room), this.count);
+    this.values = grown(this.values, new Float32Array(room), this.count);
   }
+}
+
+function grown<A extends Uint32Array | Float32Array>(from: A, to: A, count: number): A {
+  to.set(from.subarray(0, count));
+  return to;
 }

@@ -37,8 +37,8 @@ export async function openOnnxBlocks(options: OnnxBlocksOptions = {}): Promise<S
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   }).catch(cannotStart);
   const products = new Scratch();
-  const peaks = new Scratch();
-  const hits = new Hits();
+  const searches = [new Search(), new Search()] as const;
+  let calls = 0;
   return {
     async multiply(rows, columns, dimension) {
       const sizes = [rows.length / dimension, columns.length / dimension] as const;
@@ -49,6 +49,7 @@ export async function openOnnxBlocks(options: OnnxBlocksOptions = {}): Promise<S
     async search(rows, columns, dimension, least) {
       const [height, width] = [rows.length / dimension, columns.length / dimension];
       const spans = Math.ceil(width / PEAK_WIDTH);
+      const { products, peaks, hits } = searches[calls++ % 2 === 0 ? 0 : 1];
       const result = products.take(height * width);
       const highest = peaks.take(height * spans);
       await session.run(feeds(rows, columns, dimension), {
@@ -95,6 +96,13 @@ class Scratch {
     if (this.#buffer.length < length) this.#buffer = new Float32Array(length);
     return this.#buffer.subarray(0, length);
   }
+}
+
+/** What a search needs while it is under way, and until its result is used. */
+class Search {
+  readonly products = new Scratch();
+  readonly peaks = new Scratch();
+  readonly hits = new Hits();
 }
 
 function cannotStart(thrown: unknown): never {

@@ -5,16 +5,15 @@ import { averageLinkage, LINKAGE_LIMITS } from "../../../core/grouping/average_l
 import { dot, multiplyInto } from "../../../core/grouping/dot_products.ts";
 import { plainBlocks } from "../../../core/grouping/similarity_blocks.ts";
 import { tieWeight } from "../../../core/grouping/tie_break.ts";
-import type { Vectors } from "../../../core/grouping/vectors.ts";
+import { type Vectors, writeUnitVector } from "../../../core/grouping/vectors.ts";
 import { faceVectors } from "../../tools/face_vectors.ts";
 import { clusteredVectors, seeded, unitVectors } from "../../tools/random_vectors.ts";
 
-/** All in one round, in rounds at two levels, and with room for so few edges that the level has to rise. */
-const ONE_ROUND = { level: -1, edges: { perFace: 0, least: 2 ** 20 }, exact: 0 };
-const TWO_ROUNDS = { ...ONE_ROUND, level: 0.8 };
-const FEW_EDGES = { ...ONE_ROUND, edges: { perFace: 0, least: 8 } };
-const LITTLE_ROOM = { ...TWO_ROUNDS, edges: { perFace: 5, least: 8 } };
-const ALL_WAYS = [ONE_ROUND, TWO_ROUNDS, FEW_EDGES];
+/** All pairs in one round, and so few neighbours that there have to be many rounds. */
+const ONE_ROUND = { neighbors: { each: 2 ** 20, all: 0 }, exact: 0 };
+const FEW_NEIGHBORS = { ...ONE_ROUND, neighbors: { each: 3, all: 0 } };
+const ONE_NEIGHBOR = { ...ONE_ROUND, neighbors: { each: 1, all: 0 } };
+const ALL_WAYS = [ONE_ROUND, FEW_NEIGHBORS, ONE_NEIGHBOR];
 
 function idsOf(vectors: Vectors, salt = 0): string[] {
   return Array.from({ length: vectors.count }, (_, i) => `${String(i).padStart(4, "0")}-${salt}`);
@@ -212,7 +211,7 @@ test("all ways of clustering agree on thousands of small sets", async () => {
         : clusteredVectors(random, count, 6, 1 + Math.floor(random() * 6), 0.1 + random());
     const threshold = random();
     const expected = await cluster(vectors, threshold, ONE_ROUND, round);
-    for (const limits of [TWO_ROUNDS, FEW_EDGES]) {
+    for (const limits of [FEW_NEIGHBORS, ONE_NEIGHBOR]) {
       assert.deepEqual(await cluster(vectors, threshold, limits, round), expected, `round ${round}`);
     }
   }
@@ -230,11 +229,11 @@ test("1,500 faces get the clusters of ml-hclust", async () => {
   const root = agnes(distances, { method: "average", isDistanceMatrix: true });
   const below = (tree: Cluster, height: number): Cluster[] =>
     tree.isLeaf || tree.height <= height ? [tree] : tree.children.flatMap((child) => below(child, height));
-  for (const threshold of [0.3, 0.4, 0.5, 0.6]) {
+  for (const threshold of [0.25, 0.3, 0.4, 0.5, 0.6]) {
     const expected = below(root, -threshold)
       .map((tree) => tree.indices().sort((a, b) => a - b))
       .sort((a, b) => a[0]! - b[0]!);
-    for (const limits of [LINKAGE_LIMITS, ONE_ROUND, TWO_ROUNDS, LITTLE_ROOM]) {
+    for (const limits of [LINKAGE_LIMITS, ...ALL_WAYS]) {
       assert.deepEqual(await cluster(vectors, threshold, limits), expected, `threshold ${threshold}`);
     }
   }
@@ -245,4 +244,34 @@ test("10,000 faces get the clusters of a plain reference", async () => {
   const expected = byMatrix(vectors, idsOf(vectors).map(tieWeight), 0.4);
   assert.ok(expected.length > 500 && expected.length < 6000, `${expected.length} clusters`);
   assert.deepEqual(await cluster(vectors, 0.4), expected);
+});
+
+test("copies and near copies get the clusters of a plain reference, and take no longer", async () => {
+  const vectors = faceVectors(1500, 400, 128);
+  const noisy = { ...vectors, data: vectors.data.slice() };
+  const random = seeded(8);
+  for (let row = 1; row < 400; row++) {
+    const copy = noisy.data.subarray(row * 128, (row + 1) * 128);
+    copy.set(noisy.data.subarray(0, 128));
+    const noise = row < 100 ? 0 : row < 200 ? 1e-8 : 1e-3;
+    for (let k = 0; k < 128; k++) copy[k]! += noise * (random() - 0.5);
+    writeUnitVector(copy, copy);
+  }
+  const blocksOf = async (faces: Vectors, threshold: number, expected?: number[][]) => {
+    let searches = 0;
+    const blocks = plainBlocks();
+    const search: typeof blocks.search = (rows, columns, ...rest) => {
+      searches++;
+      return blocks.search(rows, columns, ...rest);
+    };
+    const limits = { ...ONE_ROUND, neighbors: { each: 16, all: 0 } };
+    const found = await averageLinkage(idsOf(faces), faces, threshold, { ...blocks, search }, limits);
+    if (expected) assert.deepEqual(found, expected, `threshold ${threshold}`);
+    return searches;
+  };
+  for (const threshold of [0.25, 0.4, 0.6]) {
+    const expected = byMatrix(noisy, idsOf(noisy).map(tieWeight), threshold);
+    const searches = await blocksOf(noisy, threshold, expected);
+    assert.ok(searches <= 1.5 * (await blocksOf(vectors, threshold)), `${searches} blocks`);
+  }
 });

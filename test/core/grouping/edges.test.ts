@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dot } from "../../../core/grouping/dot_products.ts";
 import { roundingBand, visitNeighbors, visitSimilarPairs } from "../../../core/grouping/edges.ts";
+import { Hits } from "../../../core/grouping/hits.ts";
 import { NO_NEIGHBOR } from "../../../core/grouping/neighbor_index.ts";
 import { plainBlocks, type SimilarityBlocks } from "../../../core/grouping/similarity_blocks.ts";
 import type { Vectors } from "../../../core/grouping/vectors.ts";
@@ -39,9 +40,12 @@ function inaccurateBlocks(): SimilarityBlocks {
   const exact = plainBlocks();
   return {
     ...exact,
-    async multiply(rows, columns, dimension) {
+    async search(rows, columns, dimension, least) {
       const products = await exact.multiply(rows, columns, dimension);
-      return products.map((product, i) => product + (i % 2 === 0 ? 9e-6 : -9e-6));
+      const hits = new Hits();
+      const wrong = products.map((product, i) => product + (i % 2 === 0 ? 9e-6 : -9e-6));
+      hits.find(wrong, 0, (rows.length / dimension) * (columns.length / dimension), least);
+      return hits;
     },
   };
 }
