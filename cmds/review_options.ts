@@ -48,6 +48,13 @@ const FORMATS: Record<string, "newick" | "json" | undefined> = {
   ".json": "json",
 };
 
+/** How the files begin that these options write. */
+const OWN = {
+  suggestions: /^\{"type":"(same|different)","faces":[^\n]*"why":/,
+  json: /^\{"least":/,
+  newick: /^[(']|^\S+;\n$/,
+} as const;
+
 function formatOf(path: string): "newick" | "json" {
   const format = FORMATS[extname(path).toLowerCase()];
   if (format !== undefined) return format;
@@ -63,6 +70,7 @@ async function writeSuggestions(path: string, decided: DecidedFaces, limit: numb
   await writePrivateFile(
     path,
     suggestions.map((suggestion) => `${JSON.stringify(suggestion)}\n`),
+    OWN.suggestions,
   );
 }
 
@@ -80,5 +88,9 @@ async function writeDendrogram(
   if (dendrogram.least > 0) {
     note(`the tree has joins down to a similarity of ${dendrogram.least}: there are too many faces for all`);
   }
-  await writePrivateFile(path, format === "json" ? dendrogramJson(dendrogram) : newickOf(dendrogram));
+  await writePrivateFile(
+    path,
+    format === "json" ? dendrogramJson(dendrogram) : newickOf(dendrogram),
+    OWN[format],
+  );
 }

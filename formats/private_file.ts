@@ -5,7 +5,10 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { reasonOf, storageError } from "../core/mod.ts";
+import { EXIT, FacepipeError, reasonOf, storageError } from "../core/mod.ts";
+
+/** Bytes by which a file is told from others. */
+const BEGINNING = 4096;
 
 /** Characters that are written at once. */
 const CHUNK = 65_536;
@@ -15,9 +18,11 @@ const CHUNK = 65_536;
  * beside that and renamed, so no reader ever sees half of it; pipes and devices are written to.
  *
  * @param pieces The text; it may come in any number of pieces.
- * @throws FacepipeError STORAGE_ERROR, exit 6.
+ * @param own How a file of this kind begins: any other file of that name that is not empty stays.
+ * @throws FacepipeError STORAGE_ERROR, exit 6; BAD_PARAM, exit 2, where another file is there.
  */
-export async function writePrivateFile(path: string, pieces: Iterable<string>): Promise<void> {
+export async function writePrivateFile(path: string, pieces: Iterable<string>, own: RegExp): Promise<void> {
+  await expectOwn(path, own);
   try {
     const found = await stat(path).catch(() => undefined);
     if (found !== undefined && !found.isFile() && !found.isDirectory()) await writeTo(path, "w", pieces);
@@ -25,6 +30,21 @@ export async function writePrivateFile(path: string, pieces: Iterable<string>): 
   } catch (thrown) {
     throw storageError(`Cannot write ${path}: ${reasonOf(thrown)}`, thrown);
   }
+}
+
+/** A mistyped name must not cost anybody a photo, or the very stream that is being read. */
+async function expectOwn(path: string, own: RegExp): Promise<void> {
+  const file = await open(path, "r").catch(() => undefined);
+  if (file === undefined) return;
+  try {
+    if (!(await file.stat()).isFile()) return;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
+    if (bytesRead === 0 || own.test(buffer.toString("latin1", 0, bytesRead))) return;
+  } finally {
+    await file.close();
+  }
+  const message = `Cannot write ${path}: there is another file of that name, which facepipe does not replace`;
+  throw new FacepipeError("BAD_PARAM", message, { exit: EXIT.usage, param: "path", value: path });
 }
 
 async function replace(path: string, pieces: Iterable<string>): Promise<void> {

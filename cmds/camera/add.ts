@@ -33,7 +33,7 @@ export default defineTool({
       ...(detector !== undefined && { detector }),
       ...(roi !== undefined && { roi: parseRoi(roi) }),
     };
-    const { documents, user } = await openStore(args, context);
+    const { documents, user } = await openStore(args, context, true);
     const added = await documents.cameras.add(user, camera);
     await context.print(`${added._id}\n`);
     return EXIT.done;

@@ -47,13 +47,16 @@ export default defineStage({
     ["scan people | detect | $0 staff --from-csv staff.csv", "metadata from a table"],
   ],
   async stage(args, context) {
-    const named = await enrolNames(args);
-    const opened = await openStore(args, context);
+    const named = await enrolNames(args, context);
+    const opened = await openStore(args, context, args.create);
     const fixed = parseMeta(args.meta, await opened.client.metaTypes());
     const gallery = await ensureGallery(opened, galleryName(args), args.create);
     const enrol = enrolFaces({
       gallery,
-      metaOf: (face) => ({ ...fixed, ...named?.(face) }),
+      metaOf: (face) => {
+        const own = named ? named(face) : {};
+        return own && { ...fixed, ...own };
+      },
       onProgress: counter(context, gallery.name),
     });
     const stage = args.mainFace ?? (named && args.nameFrom !== "person" ? "largest" : "all");

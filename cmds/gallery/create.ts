@@ -16,7 +16,7 @@ export default defineTool({
   options: STORE_OPTIONS,
   examples: [["$0 family", "in the default store"]],
   async run(args, context) {
-    const { client } = await openStore(args, context);
+    const { client } = await openStore(args, context, true);
     await client.gallery(galleryName(args)).create();
     return EXIT.done;
   },

@@ -39,6 +39,7 @@ export default defineTool({
     for (const id of found) await gallery.delete(id);
     await opened.store.forget();
     context.note(`deleted ${counted(found.length, "face")}`);
+    if (found.length === 0 && ids.length === 0) return EXIT.noMatch;
     const missing = new Set(ids.map(BigInt)).size - found.length;
     if (ids.length > 0 && filters.length === 1 && missing > 0) {
       context.note(`${counted(missing, "id")} not found`);

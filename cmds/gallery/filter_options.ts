@@ -44,6 +44,9 @@ export function metaFilter(text: string, types: MetaTypes): Filter {
   const [, key, op, value = ""] = /^\s*([^<>=~]+?)\s*(>=|<=|[<>=~])\s*(.*?)\s*$/s.exec(text) ?? [];
   if (key === undefined || value === "")
     throw usageError("--meta", text, "expected 'key>=45', 'key<=60', 'key=one,other' or 'key~all,of,these'");
+  if (key.endsWith("!")) throw usageError("--meta", text, "there is no such filter as !=");
+  if (typeOfKey(types, key) === undefined)
+    throw usageError("--meta", text, `no face of the store has ${key}${known(types)}`);
   const field = Meta(key);
   const typed = (part: string) => scalar(part, typeOfKey(types, key));
   if (op === "~") return field.subset(...value.split(","));
@@ -53,4 +56,9 @@ export function metaFilter(text: string, types: MetaTypes): Filter {
   if (op === "<=") return field.lte(bound);
   if (typeof bound === "string") throw usageError("--meta", text, `expected ${op}= before text`);
   return op === ">" ? field.gte(bound + 1) : field.lte(bound - 1);
+}
+
+function known(types: MetaTypes): string {
+  const keys = Object.keys(types).sort();
+  return keys.length === 0 ? "" : `; there are ${keys.join(", ")}`;
 }

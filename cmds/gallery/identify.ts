@@ -28,7 +28,7 @@ export default defineStage({
   },
   examples: [
     [
-      "scan party | detect | $0 family | jq -r 'select(.matches) | [.path, .matches[0].name] | @tsv'",
+      "scan party | detect | $0 family | jq -r 'select(.matches[0]) | [.path, .matches[0].name] | @tsv'",
       "who is in which photo",
     ],
     ["$0 family --threshold strict --limit 3 --meta 'age>=45' < faces.ndjson", "the best three of some"],

@@ -22,7 +22,11 @@ export default defineStage({
   examples: [["$0 family --create < family.arrow > /dev/null", "from a file"]],
   needsEnd: () => true,
   async stage(args, context) {
-    const gallery = await ensureGallery(await openStore(args, context), galleryName(args), args.create);
+    const gallery = await ensureGallery(
+      await openStore(args, context, args.create),
+      galleryName(args),
+      args.create,
+    );
     return enrolFaces({ gallery, onProgress: counter(context, gallery.name) });
   },
 });

@@ -27,7 +27,10 @@ export function scalar(text: string, type: MetaType | undefined): number | strin
  * @throws FacepipeError (exit 2) for a text of another form.
  */
 export function parseMeta(texts: readonly string[], types: MetaTypes): FaceMeta {
-  return Object.fromEntries(texts.map((text) => entryOf(text, types)));
+  const entries = texts.map((text) => entryOf(text, types));
+  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) < i);
+  if (twice) throw usageError("--meta", twice[0], 'the key is given twice; a list is key=["a","b"]');
+  return Object.fromEntries(entries);
 }
 
 function entryOf(text: string, types: MetaTypes): [string, MetaValue] {

@@ -10,6 +10,7 @@ import {
   type GalleryStore,
   galleryNotFound,
   LOCAL_USER,
+  storageError,
 } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options, ValuesOf } from "../option.ts";
@@ -56,9 +57,15 @@ export interface UserGalleries {
 /** What names a store. */
 type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typeof UPLOADS_OPTION>>;
 
-/** Opens the store that the options name; it is closed when the command ends. */
-export async function openStore(args: Address, context: Context): Promise<UserGalleries> {
+/**
+ * Opens the store that the options name; it is closed when the command ends.
+ *
+ * @param create Make a store that is named and not there; without it a mistyped name is an error.
+ * @throws FacepipeError STORAGE_ERROR.
+ */
+export async function openStore(args: Address, context: Context, create = false): Promise<UserGalleries> {
   const { db, user = LOCAL_USER, uploads } = args;
+  if (!create) for (const address of db) await expectStore(address);
   const { openGalleries } = await import("../library/galleries.ts");
   const opened = await openGalleries({
     ...(db.length > 0 && { db }),
@@ -68,6 +75,20 @@ export async function openStore(args: Address, context: Context): Promise<UserGa
   });
   context.onExit(() => opened.close());
   return { store: opened.store, documents: opened.documents, client: opened.client(user), user };
+}
+
+/** A file of a name that somebody gave is there; servers say so themselves. */
+async function expectStore(address: string): Promise<void> {
+  const path = address.replace(/^sqlite:/i, "");
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path) || path === ":memory:") return;
+  const { stat } = await import("node:fs/promises");
+  const thrown = await stat(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (thrown?.code !== "ENOENT") return;
+  const reason = "no such file; facepipe gallery create makes it";
+  throw storageError(`Cannot open gallery store ${path}: ${reason}`, thrown);
 }
 
 /**
@@ -97,6 +118,9 @@ export async function ensureGallery(
     if (!create) throw galleryNotFound(name, "--create makes it");
   }
   const gallery = opened.client.gallery(name);
-  await gallery.create();
+  await gallery.create().catch((thrown) => {
+    // Another process made it in the meantime.
+    if (!(thrown instanceof FacepipeError && thrown.code === "CONFLICT")) throw thrown;
+  });
   return gallery;
 }

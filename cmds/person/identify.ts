@@ -23,7 +23,7 @@ export default defineStage({
   ],
   async stage(args, context) {
     const threshold = thresholdOf(args.threshold);
-    const opened = await openStore(args, context);
+    const opened = await openStore(args, context, args.create);
     const gallery = await ensureGallery(opened, galleryName(args), args.create);
     return identifyPersons({
       documents: opened.documents,

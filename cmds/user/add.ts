@@ -14,7 +14,7 @@ export default defineTool({
   options: { json: { type: "boolean", describe: "Print one JSON object" }, ...DB_OPTION },
   examples: [["$0 reception --json | jq -r .token", "the token for a script"]],
   async run(args, context) {
-    const { documents } = await openStore(args, context);
+    const { documents } = await openStore(args, context, true);
     const { user, token } = await documents.users.add({ name: args._.name![0]! });
     const { _id: id, name } = user;
     await context.print(

@@ -22,8 +22,8 @@ const REGENERATE_ATTEMPTS = 3;
 /** How {@linkcode enrolFaces} works. */
 export interface EnrolOptions {
   readonly gallery: Gallery;
-  /** Metadata of a face, besides what its record carries. */
-  readonly metaOf?: (face: Face) => FaceMeta;
+  /** Metadata of a face, besides what its record carries; undefined: the face is not to be added, and passes. */
+  readonly metaOf?: (face: Face) => FaceMeta | undefined;
   /** Told how many faces were added, and how many were there before. */
   readonly onProgress?: (added: number, present: number) => void;
 }
@@ -67,7 +67,8 @@ class Enrolment {
     for (const record of batch) {
       if (record.kind !== "face") continue;
       try {
-        candidates.push(this.#candidate(record));
+        const candidate = this.#candidate(record);
+        if (candidate) candidates.push(candidate);
       } catch (thrown) {
         results.set(record, itemFailure("gallery add", thrown, itemOf(record)));
       }
@@ -78,8 +79,11 @@ class Enrolment {
     return [...results.values()];
   }
 
-  #candidate(face: Face): Candidate {
-    const meta = { ...(face.meta as FaceMeta | undefined), ...this.#options.metaOf?.(face) };
+  #candidate(face: Face): Candidate | undefined {
+    const { metaOf = () => ({}) } = this.#options;
+    const added = metaOf(face);
+    if (added === undefined) return undefined;
+    const meta = { ...(face.meta as FaceMeta | undefined), ...added };
     const source = galleryFace(face);
     const { id, person } = source;
     return { face, entry: { id, source, meta, ...(person !== undefined && { person }) } };

@@ -13,7 +13,7 @@ const MAX_BYTES = 64 * 2 ** 20;
 
 /**
  * Reads a file of constraints: NDJSON where it begins with a brace, else a table with the columns
- * type, face and other.
+ * type, face and other. A blank file has none.
  *
  * ```json
  * {"type":"same","faces":["0123456789abcdef-0","fedcba9876543210-1"]}
@@ -31,6 +31,8 @@ const MAX_BYTES = 64 * 2 ** 20;
  */
 export async function readConstraints(file: string): Promise<Constraint[]> {
   const text = await textOf(file);
+  // What `learn` writes where nothing was corrected.
+  if (text.trim() === "") return [];
   return /^\s*\{/.test(text) ? constraintsOfNdjson(file, text) : constraintsOfCsv(file, text);
 }
 

@@ -32,6 +32,8 @@ export async function csvRows(
   const [header, ...lines] = await parseLines(file, text, errorAt);
   if (header === undefined) throw errorAt(file, "line 1", `expected the columns ${columns.join(", ")}`);
   const names = header.record.map((name) => name.trim().toLowerCase());
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw errorAt(file, `line ${header.line}`, `there are two columns ${twice}`);
   for (const column of columns) {
     if (!names.includes(column)) {
       throw errorAt(file, `line ${header.line}`, `expected a column ${column}, got ${names.join(", ")}`);

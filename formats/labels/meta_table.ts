@@ -27,7 +27,7 @@ interface Column {
 export async function readMetaTable(file: string): Promise<Map<string, FaceMeta>> {
   const rows = await csvRows(file, await readLabelFile(file), ["path"]);
   const headings = [...(rows[0]?.values.keys() ?? [])].filter((name) => name !== "path");
-  const columns = headings.map((heading) => columnOf(file, heading));
+  const columns = columnsOf(file, headings);
   const table = new Map<string, FaceMeta>();
   for (const { line, values } of rows) {
     const path = values.get("path")!;
@@ -38,8 +38,17 @@ export async function readMetaTable(file: string): Promise<Map<string, FaceMeta>
   return table;
 }
 
+function columnsOf(file: string, headings: readonly string[]): Column[] {
+  const columns = headings.map((heading) => columnOf(file, heading));
+  const twice = columns.find(({ key }, i) => columns.findIndex((other) => other.key === key) < i);
+  if (twice) throw labelError(file, "line 1", `there are two columns ${twice.key}`);
+  return columns;
+}
+
 function columnOf(file: string, heading: string): Column {
   const at = heading.lastIndexOf(":");
+  if (heading === "" || heading === "__proto__")
+    throw labelError(file, "line 1", "a column has no usable name");
   if (at < 0) return { heading, key: heading, type: "string" };
   const type = TYPES.find((name) => name === heading.slice(at + 1).trim());
   if (type) return { heading, key: heading.slice(0, at).trim(), type };
@@ -49,7 +58,7 @@ function columnOf(file: string, heading: string): Column {
 function metaOf(file: string, { line, values }: CsvRow, columns: readonly Column[]): FaceMeta {
   const meta: Record<string, MetaValue> = {};
   for (const { heading, key, type } of columns) {
-    const text = values.get(heading)!;
+    const text = values.get(heading)!.trim();
     if (text === "") continue;
     const value = metaValue(text, type);
     if (value === undefined)

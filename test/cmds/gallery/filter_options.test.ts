@@ -4,7 +4,15 @@ import { test } from "node:test";
 import { idFilter, metaFilter } from "../../../cmds/gallery/filter_options.ts";
 import { Id, Meta } from "../../../core/mod.ts";
 
-const untyped = (text: string) => metaFilter(text, {});
+const TYPES = {
+  age: "integer",
+  day: "string",
+  camera: "string",
+  tags: "strings",
+  formula: "string",
+  zip: "integer",
+} as const;
+const untyped = (text: string) => metaFilter(text, TYPES);
 
 test("ids by bound and by list", () => {
   assert.deepEqual(idFilter(">=1234"), Id.gte(1234n));
