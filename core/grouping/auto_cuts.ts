@@ -17,12 +17,16 @@ const FIRST_RISK = 0.01;
 /** No first stage is looser than this, however few the faces: it has nothing but pairs to go by. */
 const FIRST_RATE = 1e-5;
 
+/** Nor stricter than this: it is far above the cut that joins need later, and leaves less to do. */
+const STRICTEST_RATE = 1e-6;
+
 /** No join is looser than this, however many there are. */
 const LOOSEST_RATE = 5e-4;
 
 /** The mean cosine similarity that clusters need in the first stage, which sees only pairs of faces. */
 export function firstCut(faces: number, calibration: Calibration): number {
-  return Math.min(1, cosineAt(Math.min(FIRST_RATE, FIRST_RISK / faces), calibration));
+  const rate = Math.max(STRICTEST_RATE, Math.min(FIRST_RATE, FIRST_RISK / faces));
+  return Math.min(1, cosineAt(rate, calibration));
 }
 
 /**

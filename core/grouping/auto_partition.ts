@@ -71,6 +71,7 @@ async function linkRows(
   threshold: number,
   blocks: SimilarityBlocks,
 ): Promise<number[][]> {
+  if (rows.length === 0) return [];
   const names = rows.map((row) => ids[row]!);
   const some = rows.length === vectors.count ? vectors : takeRows(vectors, rows);
   const clusters = await averageLinkage(names, some, threshold, blocks);
