@@ -73,13 +73,14 @@ function levels(root: string, made: string | undefined): number {
   return below === "" ? 1 : 1 + below.split(sep).length;
 }
 
-export async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
+/** Errors of the system as errors of the target; `verb` is what is done with it. */
+export async function asStorage<T>(root: string, work: () => Promise<T>, verb = "place into"): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     if (thrown instanceof FacepipeError) throw thrown;
     const reason = codeOf(thrown) === "EEXIST" ? "it is not a folder" : reasonOf(thrown);
-    throw storageError(`Cannot place into ${root}: ${reason}`, thrown);
+    throw storageError(`Cannot ${verb} ${root}: ${reason}`, thrown);
   }
 }
 

@@ -33,7 +33,7 @@ export interface UndoSummary {
   readonly left: number;
   /** Runs before this one that can still be undone. */
   readonly earlier: number;
-  /** False where storage failed, so that undoing can and should be repeated. */
+  /** False where storage failed or a photo could not be put back, so that undoing should be repeated. */
   readonly complete: boolean;
 }
 
@@ -41,7 +41,8 @@ export interface UndoSummary {
  * Undoes the last run of {@linkcode placePhotos} into `out` that is not undone yet. First photos
  * that the run moved are put back, and only then files that it made are removed: those that still
  * are what it made, and whose photo is where it was. Folders that it made go when they are empty.
- * Everything else is left, with an error record. An undoing that was interrupted can be repeated.
+ * Everything else is left, with an error record. An undoing that was interrupted, or that could not
+ * put every photo back, can be repeated: the run counts as undone only when all photos are back.
  *
  * Yields a photo record for each photo that the run placed, with the files that went (`removed`).
  *

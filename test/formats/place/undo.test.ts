@@ -187,6 +187,28 @@ test("a photo that cannot be put back keeps all its files", async () => {
   assert.deepEqual(tree(root), { "a.jpg": "another photo", "out/Ann/a.jpg": "a", "out/Bob/a.jpg": "a" });
 });
 
+test("a run is undone only when its photos are back", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  await place(out, await makeRecords(join(root, "a.jpg"), "a", "person-0001"), { mode: "move" });
+  await rename(join(out, "person-0001"), join(root, "elsewhere"));
+  const first = await undo(out);
+  assert.deepEqual([exitCodeOf(first.report), first.summary?.complete], [3, false]);
+  await rename(join(root, "elsewhere"), join(out, "person-0001"));
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a" });
+});
+
+test("a moved photo comes back from a folder that was renamed, which stays", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  await place(out, await makeRecords(join(root, "a.jpg"), "a", "person-0001"), { mode: "move" });
+  await rename(join(out, "person-0001"), join(out, "Ann"));
+  await writeFile(join(out, "Ann/0.jpg"), "b");
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a", "out/Ann/0.jpg": "b", "out/Ann/a.jpg": "a" });
+});
+
 test("a moved photo comes back from whichever of its files still holds it", async () => {
   const root = scratch();
   const out = join(root, "out");
