@@ -6,7 +6,13 @@ import type { FileHandle } from "node:fs/promises";
 import { storageError } from "../../core/mod.ts";
 import { LineSplitter } from "../line_splitter.ts";
 import { journalPath, openToRead } from "./journal_file.ts";
-import { JOURNAL_VERSION, type JournalLine, parseJournalLine, type RunLine } from "./journal_lines.ts";
+import {
+  JOURNAL_VERSION,
+  type JournalLine,
+  MAX_LINE_BYTES,
+  parseJournalLine,
+  type RunLine,
+} from "./journal_lines.ts";
 
 /** A run that the journal tells of. */
 export interface JournalRun {
@@ -15,9 +21,6 @@ export interface JournalRun {
   readonly deeds: JournalLine[];
   undone: boolean;
 }
-
-/** Far more than a path and the faces of one photo take. */
-const MAX_LINE_BYTES = 1 << 20;
 
 /** Bits of a file's mode that let others write to it. */
 const OTHERS_WRITE = 0o022;

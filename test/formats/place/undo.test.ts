@@ -11,11 +11,17 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
 import type { FaceRecord, Failure } from "../../../core/mod.ts";
 import { exitCodeOf, newReport, runStage, type StageReport } from "../../../core/mod.ts";
-import { PLACE_MODES, type UndoOptions, type UndoSummary, undoPlacing } from "../../../formats/mod.ts";
+import {
+  PLACE_MODES,
+  readPlacedFolder,
+  type UndoOptions,
+  type UndoSummary,
+  undoPlacing,
+} from "../../../formats/mod.ts";
 import { facesOf, makePhoto, makeRecords, place, tree } from "../../tools/place_fixture.ts";
 import { scratch } from "../../tools/shell.ts";
 import { streamOf } from "../../tools/streams.ts";
@@ -261,6 +267,37 @@ test("photos that came with their bytes have no original to look for", async () 
   const { report } = await undo(out);
   assert.equal(exitCodeOf(report), 0);
   assert.deepEqual(await readdir(root), []);
+});
+
+test("what the journal could not be read with is not placed, and the rest can be undone", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  const [photo, ...faces] = await makeRecords(join(root, "a.jpg"), "a", "An\0n");
+  const [large, face] = await makeRecords(join(root, "b.jpg"), "b", "Bob");
+  const nowhere = { ...photo!, path: "c\0.jpg", sha256: undefined, bytes: Buffer.from("c"), faces: 0 };
+  const { report, errors } = await place(
+    out,
+    [
+      photo!,
+      ...faces.map((face, index) => ({ ...face, faceId: `\0${index}` })),
+      large!,
+      { ...face!, faceId: "x".repeat(1.1e6) } as FaceRecord,
+      nowhere as FaceRecord,
+    ],
+    { mode: "move", noFaces: true },
+  );
+  assert.equal(exitCodeOf(report), 3);
+  assert.deepEqual(
+    errors.map(({ reason }) => reason),
+    [
+      `Cannot note photo ${join(root, "b.jpg")} in the journal: its record is too large`,
+      `Cannot note photo ${resolve("c\0.jpg")} in the journal: no file can be so called`,
+    ],
+  );
+  assert.deepEqual(Object.values(tree(root)), ["b", "a"]);
+  assert.equal((await readPlacedFolder(out)).placed[0]?.person, "An\0n");
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a", "b.jpg": "b" });
 });
 
 test("a dry run says the same and changes nothing", async () => {
