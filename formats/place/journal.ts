@@ -18,6 +18,7 @@ interface Waiting {
 export class Journal {
   readonly #root: string;
   readonly #run: RunLine | undefined;
+  readonly #note: (message: string) => void;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #file: Promise<FileHandle> | undefined;
@@ -25,10 +26,12 @@ export class Journal {
   /**
    * @param root The target.
    * @param run What to write before the first line; nothing where a run is undone.
+   * @param note Told where the file system cannot tell whose the journal is.
    */
-  constructor(root: string, run?: RunLine) {
+  constructor(root: string, run?: RunLine, note: (message: string) => void = () => undefined) {
     this.#root = root;
     this.#run = run;
+    this.#note = note;
   }
 
   /**
@@ -83,7 +86,7 @@ export class Journal {
 
   async #put(lines: readonly string[]): Promise<void> {
     const begins = this.#file === undefined && this.#run !== undefined ? [formatJournalLine(this.#run)] : [];
-    this.#file ??= openToAppend(this.#root);
+    this.#file ??= openToAppend(this.#root, this.#note);
     const file = await this.#file;
     await file.appendFile([...begins, ...lines].map((line) => `${line}\n`).join(""));
     await file.datasync();

@@ -33,14 +33,16 @@ const VERB = "learn from";
  * time, are known without reading them; others are read if their size can be right.
  *
  * @param onFile Told after each file how many are done, of how many.
+ * @param onNote Told what is unusual and hinders nothing.
  * @throws FacepipeError NOT_FOUND where the folder has no journal; exit 6 where that cannot be read.
  */
 export async function readPlacedFolder(
   out: string,
   onFile: (done: number, total: number) => void = () => undefined,
   signal?: AbortSignal,
+  onNote?: (message: string) => void,
 ): Promise<PlacedFolder> {
-  const runs = await asStorage(out, () => readJournal(out), VERB);
+  const runs = await asStorage(out, () => readJournal(out, onNote), VERB);
   const lines = linesOf(runs.filter(({ undone }) => !undone));
   if (lines.length === 0) {
     throw new FacepipeError("NOT_FOUND", `Cannot ${VERB} ${out}: place has put nothing there`, {

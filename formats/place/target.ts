@@ -32,12 +32,12 @@ export interface Target {
  *
  * @throws FacepipeError exit 6 where it cannot be written to, is in use, or lacks what the mode needs.
  */
-export async function openTarget({ root, mode }: PlaceSettings): Promise<Target> {
+export async function openTarget({ root, mode, onNote }: PlaceSettings): Promise<Target> {
   const made = await asStorage(root, () => mkdir(root, { recursive: true }));
   const temp = new TempFolder(root);
   const at = new Date().toISOString();
   const begin = { type: "run", version: JOURNAL_VERSION, at, mode, made: levels(root, made) } as const;
-  const journal = new Journal(root, begin);
+  const journal = new Journal(root, begin, onNote);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {
     await journal.close(succeeded);

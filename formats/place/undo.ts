@@ -16,7 +16,7 @@ import { TempFolder } from "./temp_folder.ts";
 import { type Undoing, undoRun } from "./undo_run.ts";
 
 /** Options of {@linkcode undoPlacing}. */
-export interface UndoOptions extends Pick<PlaceOptions, "session" | "dryRun" | "signal"> {
+export interface UndoOptions extends Pick<PlaceOptions, "session" | "dryRun" | "onNote" | "signal"> {
   /** Told in the end what was done. */
   onUndone?: ((summary: UndoSummary) => void) | undefined;
 }
@@ -50,12 +50,13 @@ export interface UndoSummary {
  * there is nothing to undo, exit 6 where `out` is in use or its journal cannot be read.
  */
 export function undoPlacing(out: string, options: UndoOptions = {}): AsyncGenerator<FaceRecord> {
-  const { root, dryRun, signal } = checkPlaceOptions(out, options);
-  return undoIn(root, { dryRun, signal, onUndone: options.onUndone ?? (() => undefined) });
+  const { root, dryRun, onNote, signal } = checkPlaceOptions(out, options);
+  return undoIn(root, { dryRun, onNote, signal, onUndone: options.onUndone ?? (() => undefined) });
 }
 
 interface Settings {
   readonly dryRun: boolean;
+  readonly onNote: (message: string) => void;
   readonly signal: AbortSignal | undefined;
   readonly onUndone: (summary: UndoSummary) => void;
 }
@@ -65,7 +66,7 @@ async function* undoIn(root: string, settings: Settings): AsyncGenerator<FaceRec
   const release = settings.dryRun ? async () => undefined : await lockTarget(root);
   let made = 0;
   try {
-    const runs = await asStorage(root, () => readJournal(root));
+    const runs = await asStorage(root, () => readJournal(root, settings.onNote));
     const index = runs.findLastIndex((run) => !run.undone);
     const run = runs[index];
     if (run === undefined) throw nothingToUndo(root);

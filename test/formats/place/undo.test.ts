@@ -359,7 +359,12 @@ test("a journal that others may write to, or that is no file, is refused", async
   const records = await makeRecords(join(root, "a.jpg"), "a", "Ann");
   await place(out, records);
   await chmod(journalOf(out), 0o622);
-  assert.match((await undo(out)).report.fatal!.message, /others may write to it$/);
+  const more = await makeRecords(join(root, "more.jpg"), "more", "Ann");
+  for (const { report } of [await undo(out), await place(out, more, { mode: "move" })]) {
+    assert.equal(exitCodeOf(report), 6);
+    assert.match(report.fatal!.message, /others may write to it$/);
+  }
+  assert.equal(tree(root)["more.jpg"], "more");
   await rename(journalOf(out), join(root, "journal"));
   await symlink(join(root, "journal"), journalOf(out));
   for (const { report } of [
@@ -370,4 +375,20 @@ test("a journal that others may write to, or that is no file, is refused", async
     assert.match(report.fatal!.message, /^Cannot use .*journal.ndjson for the journal: it is not a file$/);
   }
   assert.deepEqual(tree(out), { "Ann/a.jpg": "a" });
+});
+
+test("where a file system makes every file another user's, the journal is used with a note", async (t) => {
+  const root = scratch();
+  const out = join(root, "out");
+  const notes: string[] = [];
+  const onNote = (text: string) => notes.push(text);
+  const { uid } = await stat(root);
+  t.mock.method(process as { getuid(): number }, "getuid", () => uid + 1);
+  const { report } = await place(out, await makeRecords(join(root, "a.jpg"), "a", "Ann"), { onNote });
+  assert.equal(exitCodeOf(report), 0);
+  assert.deepEqual(await readdir(join(out, ".facepipe")), ["journal.ndjson"]);
+  assert.equal(exitCodeOf((await undo(out, { onNote })).report), 0);
+  const why = "it belongs to another user, and its file system does not let that be changed";
+  assert.deepEqual(notes, [`${journalOf(out)}: ${why}`, `${journalOf(out)}: ${why}`]);
+  assert.deepEqual(tree(root), { "a.jpg": "a" });
 });
