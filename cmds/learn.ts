@@ -31,7 +31,7 @@ export default defineTool({
     ]);
     const out = args._.out?.[0] ?? "";
     const onFile = (done: number, total: number) => progress.update(done, "files compared", total);
-    const { placed, found } = await readPlacedFolder(out, onFile, signal);
+    const { placed, found } = await readPlacedFolder(out, onFile, signal, note);
     const { rules, notes } = learnCorrections(placed, found, { ignoreDeleted: !args.keepDeleted });
     progress.finish();
     for (const text of [...notes, ...strangersIn(found)]) note(text);

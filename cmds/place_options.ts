@@ -53,6 +53,7 @@ export async function openPlacing(
     noFaces,
     dryRun,
     signal: context.signal,
+    onNote: context.note,
     onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
   });
   return (records) => {
@@ -71,7 +72,13 @@ export async function openUndoing(
 ): Promise<AsyncIterable<FaceRecord>> {
   const { undoPlacing } = await import("../formats/mod.ts");
   const onUndone = (summary: UndoSummary) => context.note(undoneNote(summary, dryRun));
-  const undoing = undoPlacing(out, { session, dryRun, signal: context.signal, onUndone });
+  const undoing = undoPlacing(out, {
+    session,
+    dryRun,
+    onNote: context.note,
+    signal: context.signal,
+    onUndone,
+  });
   context.onExit(async () => void (await undoing.return(undefined)));
   return undoing;
 }

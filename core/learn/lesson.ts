@@ -37,10 +37,13 @@ export class Lesson {
   readonly notes: string[] = [];
   readonly #groups = new Map<string, Group>();
   readonly #homes = new Map<string, Group>();
+  /** Whom the folders of then were made for. */
+  readonly #persons = new Map<string, string>();
   readonly #ignored: string[] = [];
   readonly #rules: ConstraintRule[] = [];
 
   constructor(entries: readonly Entry[], of: ReadonlyMap<Entry, Destination>, ignoreDeleted: boolean) {
+    for (const { folder, person } of entries) if (person !== undefined) this.#persons.set(folder, person);
     for (const entry of entries) this.#take(entry, of.get(entry)!, ignoreDeleted);
   }
 
@@ -120,7 +123,8 @@ export class Lesson {
   /** The name that somebody gave a folder: it is none of those that it was placed as, or one of several. */
   #nameOf({ folder, origins }: Group): string | undefined {
     if (isSpecial(folder) || MADE_UP.test(folder)) return undefined;
-    return origins.size === 1 && origins.has(folder) ? undefined : folder;
+    if (origins.size === 1 && origins.has(folder)) return undefined;
+    return this.#persons.get(folder) ?? folder;
   }
 
   #different(a: string, b: string): void {

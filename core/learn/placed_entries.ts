@@ -23,6 +23,8 @@ export interface Entry {
   readonly folder: string;
   readonly sha256: string;
   readonly special: SpecialFolder | undefined;
+  /** Whose folder it was; the folder's name is what of that can be a name of a file. */
+  person: string | undefined;
   /** Ascending. */
   faces: string[];
   /** Where it was placed. */
@@ -67,10 +69,12 @@ function entryOf(entries: Map<string, Entry>, folder: string, file: PlacedFile):
     folder,
     sha256,
     special,
+    person: undefined,
     faces: [],
     paths: new Set(),
     isCertain: false,
   };
+  known.person = file.person;
   known.paths.add(path);
   known.isCertain ||= isCertain;
   entries.set(key, known);

@@ -70,9 +70,10 @@ async function update(
   try {
     const before = await asState(name, () => readIfPresent(path, folder));
     const after = await change(before);
-    if (after !== undefined) await asState(name, () => replace(path, join(folder, DRAFT), after, lock));
+    if (after !== undefined) await asState(name, () => replace(path, draftIn(folder, lock), after, lock));
   } finally {
-    await sweep(folder).catch(() => undefined);
+    const cleared = lock.isHeld() ? sweep(folder) : rm(draftIn(folder, lock), { force: true });
+    await cleared.catch(() => undefined);
     await lock.release();
   }
 }
@@ -92,10 +93,15 @@ async function replace(path: string, draft: string, state: RememberedPeople, loc
 
 const DRAFT = "draft";
 
+/** No other run's: one that lost its lock may still write while the next one begins. */
+function draftIn(folder: string, { token }: Lock): string {
+  return join(folder, `${DRAFT}-${token}`);
+}
+
 /** Removes what a killed run began to write. Only the holder of the lock may do this. */
 async function sweep(folder: string): Promise<void> {
   for (const entry of await readdir(folder)) {
-    if (entry === DRAFT || entry.startsWith("probe-")) await rm(join(folder, entry), { force: true });
+    if (entry.startsWith(DRAFT) || entry.startsWith("probe-")) await rm(join(folder, entry), { force: true });
   }
 }
 

@@ -6,10 +6,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
 import { journalPath, openToAppend } from "./journal_file.ts";
-import type { JournalLine, RunLine } from "./journal_lines.ts";
+import { formatJournalLine, type JournalLine, type RunLine } from "./journal_lines.ts";
 
 interface Waiting {
-  readonly line: JournalLine;
+  readonly text: string;
   readonly done: () => void;
   readonly failed: (thrown: unknown) => void;
 }
@@ -18,6 +18,7 @@ interface Waiting {
 export class Journal {
   readonly #root: string;
   readonly #run: RunLine | undefined;
+  readonly #note: (message: string) => void;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #file: Promise<FileHandle> | undefined;
@@ -25,24 +26,28 @@ export class Journal {
   /**
    * @param root The target.
    * @param run What to write before the first line; nothing where a run is undone.
+   * @param note Told where the file system cannot tell whose the journal is.
    */
-  constructor(root: string, run?: RunLine) {
+  constructor(root: string, run?: RunLine, note: (message: string) => void = () => undefined) {
     this.#root = root;
     this.#run = run;
+    this.#note = note;
   }
 
   /**
    * Puts a line on disk. Lines that come while others are on their way share the next write, so
    * that no worker waits for all others.
    *
-   * @throws FacepipeError where it cannot be written; then nothing may be done that it announces.
+   * @throws FacepipeError where it cannot be written, which ends the run, or could not be read back,
+   * which fails an item; then nothing may be done that it announces.
    */
-  append(line: JournalLine): Promise<void> {
+  async append(line: JournalLine): Promise<void> {
+    const text = formatJournalLine(line);
     const written = new Promise<void>((done, failed) => {
-      this.#waiting.push({ line, done, failed });
+      this.#waiting.push({ text, done, failed });
     });
     this.#writing ??= this.#write();
-    return written;
+    await written;
   }
 
   /** Ends the writing, with a last line where the run did anything and came to its end; never throws. */
@@ -61,7 +66,7 @@ export class Journal {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#put(batch.map(({ line }) => line));
+        await this.#put(batch.map(({ text }) => text));
         for (const { done } of batch) done();
       } catch (thrown) {
         // A line may be torn now: none may follow it.
@@ -79,11 +84,11 @@ export class Journal {
     return storageError(`Cannot write ${journalPath(this.#root)}: ${reasonOf(thrown)}`, thrown);
   }
 
-  async #put(lines: readonly JournalLine[]): Promise<void> {
-    const begins = this.#file === undefined && this.#run !== undefined ? [this.#run] : [];
-    this.#file ??= openToAppend(this.#root);
+  async #put(lines: readonly string[]): Promise<void> {
+    const begins = this.#file === undefined && this.#run !== undefined ? [formatJournalLine(this.#run)] : [];
+    this.#file ??= openToAppend(this.#root, this.#note);
     const file = await this.#file;
-    await file.appendFile([...begins, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await file.appendFile([...begins, ...lines].map((line) => `${line}\n`).join(""));
     await file.datasync();
   }
 }

@@ -7,6 +7,7 @@ import { type FileHandle, lstat, mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { storageError } from "../../core/mod.ts";
 import { expectCodes, ifPresent } from "./file_errors.ts";
+import { expectOwn } from "./journal_owner.ts";
 import { syncFolder } from "./sync_folder.ts";
 
 /** The folder inside the target that stays there. */
@@ -22,9 +23,9 @@ export function journalPath(root: string): string {
 
 /**
  * Opens the journal to write at its end, and makes it where there is none. A line that a crash
- * tore is cut off: nothing was done of what it announced.
+ * tore is cut off: nothing was done of what it announced. One that could not be read back is refused.
  */
-export async function openToAppend(root: string): Promise<FileHandle> {
+export async function openToAppend(root: string, note: (message: string) => void): Promise<FileHandle> {
   const path = journalPath(root);
   const folder = dirname(path);
   await mkdir(folder, { mode: 0o700 }).catch((thrown: unknown) => expectCodes(thrown, "EEXIST"));
@@ -32,6 +33,7 @@ export async function openToAppend(root: string): Promise<FileHandle> {
   await expectKind(path, "file");
   const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
   try {
+    await expectOwn(file, path, note);
     await file.truncate(await endOfLines(file));
     await syncFolder(folder);
     await syncFolder(root);

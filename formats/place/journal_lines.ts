@@ -7,12 +7,15 @@
  * @module
  */
 import { isAbsolute } from "node:path";
-import { SPECIAL_FOLDERS, type SpecialFolder } from "../../core/mod.ts";
+import { FacepipeError, SPECIAL_FOLDERS, type SpecialFolder } from "../../core/mod.ts";
 import type { Looks } from "./looks.ts";
 import { PLACE_MODES, type PlaceMode } from "./options.ts";
 
 /** The version of the journal that this program writes. */
 export const JOURNAL_VERSION = 1;
+
+/** The longest line. Far more than a path and the faces of one photo take. */
+export const MAX_LINE_BYTES = 1 << 20;
 
 /** A run begins; all lines up to the next one of this type are its. */
 export interface RunLine {
@@ -93,6 +96,8 @@ type Fields = { readonly [name: string]: unknown };
 type Check = (value: unknown) => boolean;
 
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isString: Check = (value) => typeof value === "string";
+/** What may become part of a path, which a null character cannot. */
 const isText: Check = (value) => typeof value === "string" && !value.includes("\0");
 const isHash: Check = (value) => typeof value === "string" && /^[0-9a-f]{64}$/u.test(value);
 const isNumeral: Check = (value) => typeof value === "string" && /^-?\d{1,20}$/u.test(value);
@@ -115,9 +120,9 @@ const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
     mode: isMode,
     from: isOriginal,
     inline: (value) => typeof value === "boolean",
-    person: optional(isText),
+    person: optional(isString),
     special: optional(isSpecial),
-    faces: listOf(isText),
+    faces: listOf(isString),
     looks: (value) => isText(value) || isLooks(value),
   },
   moved: {
@@ -134,6 +139,25 @@ const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
   done: {},
   undone: { run: isCount },
 };
+
+/**
+ * A line as the text that it is in the journal, without its newline.
+ *
+ * @throws FacepipeError MALFORMED_REQUEST or OVER_CAPACITY where it could not be read back.
+ */
+export function formatJournalLine(line: JournalLine): string {
+  const text = JSON.stringify(line);
+  const what = "from" in line ? `photo ${line.from}` : line.type;
+  if (Buffer.byteLength(text) > MAX_LINE_BYTES) {
+    const message = `Cannot note ${what} in the journal: its record is too large`;
+    throw new FacepipeError("OVER_CAPACITY", message);
+  }
+  if (parseJournalLine(text) !== undefined) return text;
+  throw new FacepipeError(
+    "MALFORMED_REQUEST",
+    `Cannot note ${what} in the journal: no file can be so called`,
+  );
+}
 
 /** A line of the journal; undefined where it is none. */
 export function parseJournalLine(text: string): JournalLine | undefined {

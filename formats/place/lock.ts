@@ -28,6 +28,8 @@ const STEP_BACK = 80;
 
 /** A lock that is held. */
 export interface Lock {
+  /** What no other lock has, for names of files that are its holder's. */
+  readonly token: string;
   /** False where somebody took it over. */
   isHeld(): boolean;
   /** Throws where somebody took the lock over, which happens to a process that slept too long. */
@@ -124,6 +126,7 @@ function hold(file: string, target: string, token: string, beat: number, words: 
     if (failure === "ENOENT") lost = true;
   }, beat).unref();
   return {
+    token,
     isHeld: () => !lost,
     assertHeld() {
       if (lost) throw storageError(`Cannot go on ${words.doing} ${target}: another run took over`);

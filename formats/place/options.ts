@@ -38,6 +38,8 @@ export interface PlaceOptions {
   dryRun?: boolean | undefined;
   /** Told after each photo how many are done, of how many. */
   onPhoto?: ((done: number, total: number) => void) | undefined;
+  /** Told what is unusual and hinders nothing. */
+  onNote?: ((message: string) => void) | undefined;
   /** Ends the run between two photos when it is aborted; what was begun is finished or undone. */
   signal?: AbortSignal | undefined;
 }
@@ -49,6 +51,7 @@ export interface PlaceSettings extends PlacementRules {
   mode: PlaceMode;
   dryRun: boolean;
   onPhoto: (done: number, total: number) => void;
+  onNote: (message: string) => void;
   signal: AbortSignal | undefined;
 }
 
@@ -72,6 +75,7 @@ export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSett
     noFaces: options.noFaces ?? false,
     dryRun: options.dryRun ?? false,
     onPhoto: options.onPhoto ?? (() => undefined),
+    onNote: options.onNote ?? (() => undefined),
     signal: options.signal,
   };
 }

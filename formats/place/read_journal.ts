@@ -6,7 +6,14 @@ import type { FileHandle } from "node:fs/promises";
 import { storageError } from "../../core/mod.ts";
 import { LineSplitter } from "../line_splitter.ts";
 import { journalPath, openToRead } from "./journal_file.ts";
-import { JOURNAL_VERSION, type JournalLine, parseJournalLine, type RunLine } from "./journal_lines.ts";
+import {
+  JOURNAL_VERSION,
+  type JournalLine,
+  MAX_LINE_BYTES,
+  parseJournalLine,
+  type RunLine,
+} from "./journal_lines.ts";
+import { expectOwn } from "./journal_owner.ts";
 
 /** A run that the journal tells of. */
 export interface JournalRun {
@@ -16,37 +23,27 @@ export interface JournalRun {
   undone: boolean;
 }
 
-/** Far more than a path and the faces of one photo take. */
-const MAX_LINE_BYTES = 1 << 20;
-
-/** Bits of a file's mode that let others write to it. */
-const OTHERS_WRITE = 0o022;
-
 /**
  * All runs that placed into a target, oldest first; none where it has no journal. A line that a
  * crash tore at the end is left out: nothing was done of what it announced.
  *
+ * @param note Told where the file system cannot tell whose the journal is.
  * @throws FacepipeError (exit 6) where the journal is damaged, of a newer version, or not the
  * user's own: it says which files to remove, so nobody else may have written it.
  */
-export async function readJournal(root: string): Promise<JournalRun[]> {
+export async function readJournal(
+  root: string,
+  note: (message: string) => void = () => undefined,
+): Promise<JournalRun[]> {
   const path = journalPath(root);
   const file = await openToRead(root);
   if (file === undefined) return [];
   try {
-    await expectOwn(file, path);
+    await expectOwn(file, path, note);
     return await readRuns(file, path);
   } finally {
     await file.close();
   }
-}
-
-async function expectOwn(file: FileHandle, path: string): Promise<void> {
-  const { uid, mode } = await file.stat();
-  const self = process.getuid?.();
-  if (self === undefined || (uid === self && (mode & OTHERS_WRITE) === 0)) return;
-  const why = uid === self ? "others may write to it" : "it belongs to another user";
-  throw storageError(`Cannot use journal ${path}: ${why}`);
 }
 
 async function readRuns(file: FileHandle, path: string): Promise<JournalRun[]> {

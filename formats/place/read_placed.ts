@@ -3,12 +3,12 @@
  * @module
  */
 import type { BigIntStats } from "node:fs";
-import { lstat, readdir, readlink, stat } from "node:fs/promises";
+import { lstat, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
+import { filesBelow } from "./files_below.ts";
 import { inParallel } from "./in_parallel.ts";
-import { HIDDEN_FOLDER } from "./journal_file.ts";
 import type { FileLine } from "./journal_lines.ts";
 import { looksOf } from "./looks.ts";
 import { hashFile } from "./read_file.ts";
@@ -25,29 +25,33 @@ export interface PlacedFolder {
 
 /** Files that are read at once. */
 const WORKERS = 4;
+/** What the folder is read for, in messages. */
+const VERB = "learn from";
 
 /**
  * Reads a folder that `place` made. Files that look like those that it made, by inode, size and
  * time, are known without reading them; others are read if their size can be right.
  *
  * @param onFile Told after each file how many are done, of how many.
+ * @param onNote Told what is unusual and hinders nothing.
  * @throws FacepipeError NOT_FOUND where the folder has no journal; exit 6 where that cannot be read.
  */
 export async function readPlacedFolder(
   out: string,
   onFile: (done: number, total: number) => void = () => undefined,
   signal?: AbortSignal,
+  onNote?: (message: string) => void,
 ): Promise<PlacedFolder> {
-  const runs = await asStorage(out, () => readJournal(out));
+  const runs = await asStorage(out, () => readJournal(out, onNote), VERB);
   const lines = linesOf(runs.filter(({ undone }) => !undone));
   if (lines.length === 0) {
-    throw new FacepipeError("NOT_FOUND", `Cannot learn from ${out}: place has put nothing there`, {
+    throw new FacepipeError("NOT_FOUND", `Cannot ${VERB} ${out}: place has put nothing there`, {
       param: "<out>",
       value: out,
     });
   }
   const known = new KnownFiles(lines.map(({ line }) => line));
-  const paths = await asStorage(out, () => filesBelow(out));
+  const paths = await asStorage(out, () => filesBelow(out), VERB);
   const found = new Array<FoundFile>(paths.length);
   let done = 0;
   await inParallel([...paths.entries()], WORKERS, async ([index, path]) => {
@@ -80,18 +84,6 @@ function linesOf(runs: readonly JournalRun[]): { line: FileLine; isCertain: bool
     }
     return [...files.values()].map((line) => ({ line, isCertain }));
   });
-}
-
-/** Paths of all files below a folder that are not hidden, with slashes, sorted. */
-async function filesBelow(root: string, folder = ""): Promise<string[]> {
-  const paths: string[] = [];
-  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith(".") || entry.name === HIDDEN_FOLDER) continue;
-    if (entry.isDirectory()) paths.push(...(await filesBelow(root, path)));
-    else if (entry.isFile() || entry.isSymbolicLink()) paths.push(path);
-  }
-  return paths.sort();
 }
 
 /** Recognises files that were placed. */

@@ -20,6 +20,7 @@ import { basename, dirname, join } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
 import { copyChecked, toSeconds } from "./copy_file.ts";
 import { codeOf, ifPresent } from "./file_errors.ts";
+import { filesBelow } from "./files_below.ts";
 import type { MovedLine } from "./journal_lines.ts";
 import { isSameLooks, looksOf } from "./looks.ts";
 import { hashFile } from "./read_file.ts";
@@ -32,6 +33,8 @@ export class Restorer {
   /** What was put back, by what its inode had been. */
   readonly #byInode = new Map<string, string>();
   readonly #folders = new Set<string>();
+  /** Read where a photo is not where it was placed. */
+  #bySize: Promise<Map<number, string[]>> | undefined;
 
   /** @param root The target that they were moved to. */
   constructor(root: string, dryRun: boolean) {
@@ -42,9 +45,11 @@ export class Restorer {
   /**
    * Puts a photo back, as a further name of a placed file where it was one, else as a checked copy
    * with its times and permissions; false where it is there already. Never in place of another file.
+   * Where the placed files have other names by now, it comes from any file of the target with its
+   * content, which stays.
    *
-   * @throws FacepipeError CONFLICT where something else is there, or no placed file has its content
-   * any more; STORAGE_ERROR where it cannot be written.
+   * @throws FacepipeError CONFLICT where something else is there, or no file of the target has its
+   * content any more; STORAGE_ERROR where it cannot be written.
    */
   async restore(line: MovedLine): Promise<boolean> {
     try {
@@ -86,9 +91,30 @@ export class Restorer {
     const known = this.#byInode.get(looks.ino);
     const paths = [...(known === undefined ? [] : [known]), ...to.map((path) => join(this.#root, path))];
     for (const path of paths) if (await hasContent(path, sha256)) return path;
-    const why = `none of the files that it was moved to holds it any more`;
+    for (const path of await this.#filesOf(looks.size)) if (await hasContent(path, sha256)) return path;
+    const why = `no file in ${this.#root} holds it any more`;
     throw new FacepipeError("CONFLICT", `Cannot put photo ${from} back: ${why}`);
   }
+
+  /** What the target holds of a size, under whatever name. */
+  async #filesOf(size: number): Promise<readonly string[]> {
+    this.#bySize ??= sizesBelow(this.#root);
+    return (await this.#bySize).get(size) ?? [];
+  }
+}
+
+/** The regular files below a folder by their size in bytes. */
+async function sizesBelow(root: string): Promise<Map<number, string[]>> {
+  const bySize = new Map<number, string[]>();
+  for (const name of await filesBelow(root)) {
+    const path = join(root, name);
+    const found = await ifPresent(lstat(path));
+    if (!found?.isFile()) continue;
+    const list = bySize.get(found.size);
+    if (list) list.push(path);
+    else bySize.set(found.size, [path]);
+  }
+  return bySize;
 }
 
 /** Whether the photo stands where it was, be it because nothing had removed it yet. */

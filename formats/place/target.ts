@@ -32,12 +32,12 @@ export interface Target {
  *
  * @throws FacepipeError exit 6 where it cannot be written to, is in use, or lacks what the mode needs.
  */
-export async function openTarget({ root, mode }: PlaceSettings): Promise<Target> {
+export async function openTarget({ root, mode, onNote }: PlaceSettings): Promise<Target> {
   const made = await asStorage(root, () => mkdir(root, { recursive: true }));
   const temp = new TempFolder(root);
   const at = new Date().toISOString();
   const begin = { type: "run", version: JOURNAL_VERSION, at, mode, made: levels(root, made) } as const;
-  const journal = new Journal(root, begin);
+  const journal = new Journal(root, begin, onNote);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {
     await journal.close(succeeded);
@@ -73,13 +73,14 @@ function levels(root: string, made: string | undefined): number {
   return below === "" ? 1 : 1 + below.split(sep).length;
 }
 
-export async function asStorage<T>(root: string, work: () => Promise<T>): Promise<T> {
+/** Errors of the system as errors of the target; `verb` is what is done with it. */
+export async function asStorage<T>(root: string, work: () => Promise<T>, verb = "place into"): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     if (thrown instanceof FacepipeError) throw thrown;
     const reason = codeOf(thrown) === "EEXIST" ? "it is not a folder" : reasonOf(thrown);
-    throw storageError(`Cannot place into ${root}: ${reason}`, thrown);
+    throw storageError(`Cannot ${verb} ${root}: ${reason}`, thrown);
   }
 }
 

@@ -16,7 +16,7 @@ import { TempFolder } from "./temp_folder.ts";
 import { type Undoing, undoRun } from "./undo_run.ts";
 
 /** Options of {@linkcode undoPlacing}. */
-export interface UndoOptions extends Pick<PlaceOptions, "session" | "dryRun" | "signal"> {
+export interface UndoOptions extends Pick<PlaceOptions, "session" | "dryRun" | "onNote" | "signal"> {
   /** Told in the end what was done. */
   onUndone?: ((summary: UndoSummary) => void) | undefined;
 }
@@ -33,7 +33,7 @@ export interface UndoSummary {
   readonly left: number;
   /** Runs before this one that can still be undone. */
   readonly earlier: number;
-  /** False where storage failed, so that undoing can and should be repeated. */
+  /** False where storage failed or a photo could not be put back, so that undoing should be repeated. */
   readonly complete: boolean;
 }
 
@@ -41,7 +41,8 @@ export interface UndoSummary {
  * Undoes the last run of {@linkcode placePhotos} into `out` that is not undone yet. First photos
  * that the run moved are put back, and only then files that it made are removed: those that still
  * are what it made, and whose photo is where it was. Folders that it made go when they are empty.
- * Everything else is left, with an error record. An undoing that was interrupted can be repeated.
+ * Everything else is left, with an error record. An undoing that was interrupted, or that could not
+ * put every photo back, can be repeated: the run counts as undone only when all photos are back.
  *
  * Yields a photo record for each photo that the run placed, with the files that went (`removed`).
  *
@@ -49,12 +50,13 @@ export interface UndoSummary {
  * there is nothing to undo, exit 6 where `out` is in use or its journal cannot be read.
  */
 export function undoPlacing(out: string, options: UndoOptions = {}): AsyncGenerator<FaceRecord> {
-  const { root, dryRun, signal } = checkPlaceOptions(out, options);
-  return undoIn(root, { dryRun, signal, onUndone: options.onUndone ?? (() => undefined) });
+  const { root, dryRun, onNote, signal } = checkPlaceOptions(out, options);
+  return undoIn(root, { dryRun, onNote, signal, onUndone: options.onUndone ?? (() => undefined) });
 }
 
 interface Settings {
   readonly dryRun: boolean;
+  readonly onNote: (message: string) => void;
   readonly signal: AbortSignal | undefined;
   readonly onUndone: (summary: UndoSummary) => void;
 }
@@ -64,7 +66,7 @@ async function* undoIn(root: string, settings: Settings): AsyncGenerator<FaceRec
   const release = settings.dryRun ? async () => undefined : await lockTarget(root);
   let made = 0;
   try {
-    const runs = await asStorage(root, () => readJournal(root));
+    const runs = await asStorage(root, () => readJournal(root, settings.onNote));
     const index = runs.findLastIndex((run) => !run.undone);
     const run = runs[index];
     if (run === undefined) throw nothingToUndo(root);

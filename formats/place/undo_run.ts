@@ -77,7 +77,7 @@ class Undo {
       files: photos.reduce((sum, { removed }) => sum + removed.length, 0),
       originals: this.#restored,
       left: errors.length,
-      complete: errors.every(({ code }) => code === "CONFLICT"),
+      complete: this.#kept.size === 0 && errors.every(({ code }) => code === "CONFLICT"),
     };
   }
 

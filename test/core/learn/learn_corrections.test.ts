@@ -334,3 +334,10 @@ test("grouping with what was learned gives the folders as they were left", () =>
     }
   }
 });
+
+test("a folder that stands for a name which no folder can have gives the name", () => {
+  const king = { ...file("King Jr-acc544e3/a.jpg", "a-0"), person: "King Jr." };
+  const found = [now("King Jr-acc544e3/a.jpg"), now("King Jr-acc544e3/d.jpg")];
+  const { rules } = learnCorrections([king, file("person-0002/d.jpg", "d-0")], found);
+  assert.deepEqual(rules, [{ type: "name", faces: ["a-0", "d-0"], name: "King Jr." }]);
+});

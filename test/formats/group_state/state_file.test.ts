@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { RememberedPeople } from "../../../core/mod.ts";
@@ -181,6 +190,22 @@ test("runs at the same time take turns, and none is lost", async () => {
   assert.equal((await read(path))?.next, 13);
   assert.equal(notes[0], `waiting for another run to finish with state ${path}`);
   assert.deepEqual(readdirSync(join(path, "..")), ["people.state"]);
+});
+
+test("a run that lost its lock to another leaves that one's draft alone", async () => {
+  const path = newPath();
+  const lock = `${path}.lock`;
+  const state = await openGroupState(path, silent);
+  const late = state.update(async () => {
+    for (const name of readdirSync(lock)) rmSync(join(lock, name));
+    writeFileSync(join(lock, "draft"), "another run's");
+    // Longer than a holder takes to see that its lock is gone.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    return PEOPLE;
+  });
+  await assert.rejects(late, /another run took over$/);
+  assert.deepEqual(readdirSync(lock), ["draft"]);
+  assert.equal(existsSync(path), false);
 });
 
 test("what a killed run left is cleared away", async () => {

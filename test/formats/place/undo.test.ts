@@ -11,11 +11,17 @@ import {
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
 import type { FaceRecord, Failure } from "../../../core/mod.ts";
 import { exitCodeOf, newReport, runStage, type StageReport } from "../../../core/mod.ts";
-import { PLACE_MODES, type UndoOptions, type UndoSummary, undoPlacing } from "../../../formats/mod.ts";
+import {
+  PLACE_MODES,
+  readPlacedFolder,
+  type UndoOptions,
+  type UndoSummary,
+  undoPlacing,
+} from "../../../formats/mod.ts";
 import { facesOf, makePhoto, makeRecords, place, tree } from "../../tools/place_fixture.ts";
 import { scratch } from "../../tools/shell.ts";
 import { streamOf } from "../../tools/streams.ts";
@@ -187,6 +193,28 @@ test("a photo that cannot be put back keeps all its files", async () => {
   assert.deepEqual(tree(root), { "a.jpg": "another photo", "out/Ann/a.jpg": "a", "out/Bob/a.jpg": "a" });
 });
 
+test("a run is undone only when its photos are back", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  await place(out, await makeRecords(join(root, "a.jpg"), "a", "person-0001"), { mode: "move" });
+  await rename(join(out, "person-0001"), join(root, "elsewhere"));
+  const first = await undo(out);
+  assert.deepEqual([exitCodeOf(first.report), first.summary?.complete], [3, false]);
+  await rename(join(root, "elsewhere"), join(out, "person-0001"));
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a" });
+});
+
+test("a moved photo comes back from a folder that was renamed, which stays", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  await place(out, await makeRecords(join(root, "a.jpg"), "a", "person-0001"), { mode: "move" });
+  await rename(join(out, "person-0001"), join(out, "Ann"));
+  await writeFile(join(out, "Ann/0.jpg"), "b");
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a", "out/Ann/0.jpg": "b", "out/Ann/a.jpg": "a" });
+});
+
 test("a moved photo comes back from whichever of its files still holds it", async () => {
   const root = scratch();
   const out = join(root, "out");
@@ -239,6 +267,37 @@ test("photos that came with their bytes have no original to look for", async () 
   const { report } = await undo(out);
   assert.equal(exitCodeOf(report), 0);
   assert.deepEqual(await readdir(root), []);
+});
+
+test("what the journal could not be read with is not placed, and the rest can be undone", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  const [photo, ...faces] = await makeRecords(join(root, "a.jpg"), "a", "An\0n");
+  const [large, face] = await makeRecords(join(root, "b.jpg"), "b", "Bob");
+  const nowhere = { ...photo!, path: "c\0.jpg", sha256: undefined, bytes: Buffer.from("c"), faces: 0 };
+  const { report, errors } = await place(
+    out,
+    [
+      photo!,
+      ...faces.map((face, index) => ({ ...face, faceId: `\0${index}` })),
+      large!,
+      { ...face!, faceId: "x".repeat(1.1e6) } as FaceRecord,
+      nowhere as FaceRecord,
+    ],
+    { mode: "move", noFaces: true },
+  );
+  assert.equal(exitCodeOf(report), 3);
+  assert.deepEqual(
+    errors.map(({ reason }) => reason),
+    [
+      `Cannot note photo ${join(root, "b.jpg")} in the journal: its record is too large`,
+      `Cannot note photo ${resolve("c\0.jpg")} in the journal: no file can be so called`,
+    ],
+  );
+  assert.deepEqual(Object.values(tree(root)), ["b", "a"]);
+  assert.equal((await readPlacedFolder(out)).placed[0]?.person, "An\0n");
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a", "b.jpg": "b" });
 });
 
 test("a dry run says the same and changes nothing", async () => {
@@ -300,7 +359,12 @@ test("a journal that others may write to, or that is no file, is refused", async
   const records = await makeRecords(join(root, "a.jpg"), "a", "Ann");
   await place(out, records);
   await chmod(journalOf(out), 0o622);
-  assert.match((await undo(out)).report.fatal!.message, /others may write to it$/);
+  const more = await makeRecords(join(root, "more.jpg"), "more", "Ann");
+  for (const { report } of [await undo(out), await place(out, more, { mode: "move" })]) {
+    assert.equal(exitCodeOf(report), 6);
+    assert.match(report.fatal!.message, /others may write to it$/);
+  }
+  assert.equal(tree(root)["more.jpg"], "more");
   await rename(journalOf(out), join(root, "journal"));
   await symlink(join(root, "journal"), journalOf(out));
   for (const { report } of [
@@ -311,4 +375,20 @@ test("a journal that others may write to, or that is no file, is refused", async
     assert.match(report.fatal!.message, /^Cannot use .*journal.ndjson for the journal: it is not a file$/);
   }
   assert.deepEqual(tree(out), { "Ann/a.jpg": "a" });
+});
+
+test("where a file system makes every file another user's, the journal is used with a note", async (t) => {
+  const root = scratch();
+  const out = join(root, "out");
+  const notes: string[] = [];
+  const onNote = (text: string) => notes.push(text);
+  const { uid } = await stat(root);
+  t.mock.method(process as { getuid(): number }, "getuid", () => uid + 1);
+  const { report } = await place(out, await makeRecords(join(root, "a.jpg"), "a", "Ann"), { onNote });
+  assert.equal(exitCodeOf(report), 0);
+  assert.deepEqual(await readdir(join(out, ".facepipe")), ["journal.ndjson"]);
+  assert.equal(exitCodeOf((await undo(out, { onNote })).report), 0);
+  const why = "it belongs to another user, and its file system does not let that be changed";
+  assert.deepEqual(notes, [`${journalOf(out)}: ${why}`, `${journalOf(out)}: ${why}`]);
+  assert.deepEqual(tree(root), { "a.jpg": "a" });
 });
