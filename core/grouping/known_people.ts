@@ -5,7 +5,7 @@
 import { streamError } from "../errors.ts";
 import type { FaceRecord } from "../records.ts";
 import { dot } from "./dot_products.ts";
-import { MADE_UP } from "./made_up_names.ts";
+import { isMadeUpName } from "./made_up_names.ts";
 import { faceName, VectorSpace } from "./vector_space.ts";
 import { lengthOf } from "./vectors.ts";
 
@@ -61,7 +61,7 @@ export async function knownPeople(records: AsyncIterable<FaceRecord>): Promise<K
   let embedder: string | undefined;
   for await (const record of records) {
     if (record.kind !== "face" || !record.person || record.embedding === undefined) continue;
-    if (MADE_UP.test(record.person)) continue;
+    if (isMadeUpName(record.person)) continue;
     space.check(record, record.embedding);
     embedder ??= record.embedder;
     const name = record.person.normalize("NFC");

@@ -3,5 +3,7 @@
  * @module
  */
 
-/** The ids of people: nobody may have one for a name, or two people could be called the same. */
-export const MADE_UP = /^person-\d+$/u;
+/** Whether a name looks like the id of a person. Nobody may be named so, or two could be called the same. */
+export function isMadeUpName(name: string): boolean {
+  return /^person-\d+$/u.test(name);
+}

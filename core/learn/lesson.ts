@@ -3,7 +3,7 @@
  * @module
  */
 import { type ConstraintRule, constraintRule } from "../grouping/constraints.ts";
-import { MADE_UP } from "../grouping/made_up_names.ts";
+import { isMadeUpName } from "../grouping/made_up_names.ts";
 import type { Destination } from "./destinations.ts";
 import { isSpecial } from "./heirs.ts";
 import { type Entry, listsBy } from "./placed_entries.ts";
@@ -117,7 +117,7 @@ export class Lesson {
 
   /** The name that somebody gave a folder: it is none of those that it was placed as, or one of several. */
   #nameOf({ folder, origins }: Group): string | undefined {
-    if (isSpecial(folder) || MADE_UP.test(folder)) return undefined;
+    if (isSpecial(folder) || isMadeUpName(folder)) return undefined;
     return origins.size === 1 && origins.has(folder) ? undefined : folder;
   }
 
