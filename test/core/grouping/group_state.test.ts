@@ -241,6 +241,12 @@ test("a remembered name gives way to somebody whom constraints part from its per
   );
 });
 
+test("the state tells how people were grouped, and nothing else", async () => {
+  const state = new MemoryState();
+  await people(state, ALBUM, { onMerge: () => {}, onePerPhoto: true });
+  assert.equal(state.people!.settings, "onePerPhoto true, threshold 0.9");
+});
+
 test("the same people on many photos go on with one of each in a photo", async () => {
   const state = new MemoryState();
   const photo = (name: string) =>
