@@ -7,7 +7,7 @@ import { EXIT, type Explanation, type FaceRecord, newReport, runStage, usageErro
 import { readRecords } from "../formats/record_stream.ts";
 import { defineTool } from "./command.ts";
 import { explanationText } from "./explanation_text.ts";
-import { GROUP_OPTIONS } from "./group_options.ts";
+import { CALIBRATION_OPTION, GROUP_OPTIONS } from "./group_options.ts";
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 
 const { constraints, known, db, "min-faces": minFaces } = PEOPLE_OPTIONS;
@@ -23,6 +23,7 @@ export default defineTool({
   ],
   options: {
     ...GROUP_OPTIONS,
+    ...CALIBRATION_OPTION,
     constraints,
     known,
     db,

@@ -29,6 +29,7 @@ export function explanationText(explanation: Explanation, paths: ReadonlyMap<str
 
 function verdict({ samePerson, faces: [first, second], because }: Explanation): string {
   const by = because === "similarity" ? "" : `, because of ${because}`;
+  if (because === "too few faces") return "Nobody: alike, but of a person with too few faces (--min-faces).";
   if (samePerson) return `One person, ${first.person}${by}.`;
   const [a, b] = [first, second].map(({ person }) => person ?? "nobody");
   return `Two people, ${a} and ${b}${by}.`;

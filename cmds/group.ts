@@ -3,7 +3,7 @@
  * @module
  */
 import { defineStage } from "./command.ts";
-import { GROUP_OPTIONS } from "./group_options.ts";
+import { CALIBRATION_OPTION, GROUP_OPTIONS } from "./group_options.ts";
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 import { REVIEW_OPTIONS, reviewing } from "./review_options.ts";
 
@@ -16,11 +16,7 @@ export default defineStage({
     ...GROUP_OPTIONS,
     ...PEOPLE_OPTIONS,
     ...REVIEW_OPTIONS,
-    model: {
-      type: "string",
-      describe:
-        "Pack whose calibration --threshold auto takes, if it made the vectors [default: the pack that facepipe knows them by]",
-    },
+    ...CALIBRATION_OPTION,
   },
   examples: [
     ["scan photos | detect | $0 | place out", "a folder for each person"],

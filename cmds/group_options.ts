@@ -37,6 +37,15 @@ export const GROUP_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** Where the calibration comes from, for commands that do not run the model themselves. */
+export const CALIBRATION_OPTION = {
+  model: {
+    type: "string",
+    describe:
+      "Pack whose calibration --threshold auto takes, if it made the vectors [default: the pack that facepipe knows them by]",
+  },
+} as const satisfies Options;
+
 /** Faces from which people may want to know how their neighbours are found, since it takes a while. */
 const NOTED_FACES = 50_000;
 

@@ -9,6 +9,7 @@ import {
   FacepipeError,
   faceRecord,
   type Gallery,
+  isMadeUpName,
   type KnownPeople,
   knownPeople,
 } from "../core/mod.ts";
@@ -32,31 +33,49 @@ export async function openKnownPeople(
     const { readKnownPeople } = await import("../formats/mod.ts");
     return readKnownPeople(known);
   }
+  return galleryPeople(await galleryOf(known, db, context));
+}
+
+async function galleryOf(known: string, db: readonly string[], context: Context): Promise<Gallery> {
+  const reason = "there is no such file, and no gallery of that name";
+  // A name that is mistyped must not leave an empty store behind.
+  if (!(await mayHaveStore(db))) throw unknown(known, reason);
+  const opened = await openStore({ db: [...db] }, context);
   try {
-    return await galleryPeople(await existingGallery(await openStore({ db: [...db] }, context), known));
+    return await existingGallery(opened, known);
   } catch (thrown) {
     if (!(thrown instanceof FacepipeError && ["GALLERY_NOT_FOUND", "BAD_PARAM"].includes(thrown.code)))
       throw thrown;
-    throw unknown(known, "there is no such file, and no gallery of that name", thrown);
+    throw unknown(known, reason, thrown);
   }
 }
 
+/** Whether there is a store where the galleries are kept, or it is asked of a server. */
+async function mayHaveStore(db: readonly string[]): Promise<boolean> {
+  const { defaultDatabase, hasStore } = await import("../formats/mod.ts");
+  const stores = await Promise.all((db.length > 0 ? db : [defaultDatabase()]).map(hasStore));
+  return stores.every((has) => has);
+}
+
 async function galleryPeople(gallery: Gallery): Promise<KnownPeople> {
+  let named = 0;
+  async function* namedFaces(): AsyncIterable<Face> {
+    for await (const face of everyFace(gallery, { filters: [], whole: true })) {
+      const { name } = face.meta;
+      if (typeof name !== "string" || isMadeUpName(name)) continue;
+      named++;
+      yield { ...faceRecord(gallery.name, face), person: name };
+    }
+  }
   try {
-    return await knownPeople(namedFaces(gallery));
+    return await knownPeople(namedFaces());
   } catch (thrown) {
+    if (named > 0 || !(thrown instanceof FacepipeError && thrown.code === "MALFORMED_REQUEST")) throw thrown;
     throw unknown(gallery.name, "no face of the gallery has a name", thrown);
   }
 }
 
-async function* namedFaces(gallery: Gallery): AsyncIterable<Face> {
-  for await (const face of everyFace(gallery, { filters: [], whole: true })) {
-    const { name } = face.meta;
-    if (typeof name === "string") yield { ...faceRecord(gallery.name, face), person: name };
-  }
-}
-
-function unknown(known: string, reason: string, cause: unknown): FacepipeError {
+function unknown(known: string, reason: string, cause?: unknown): FacepipeError {
   const message = `Cannot use known people ${known}: ${reason}`;
   return new FacepipeError("BAD_PARAM", message, { exit: EXIT.usage, param: "known", value: known, cause });
 }

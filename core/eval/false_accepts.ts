@@ -2,7 +2,7 @@
  * How often different people reach a similarity: the false-accept curve of an embedder, measured.
  * @module
  */
-import { CALIBRATED_RATES, type Calibration } from "../calibration.ts";
+import { CALIBRATED_RATES, type Calibration, calibrationFault } from "../calibration.ts";
 import { FacepipeError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { Pause } from "../grouping/pause.ts";
@@ -27,6 +27,9 @@ export interface FalseAccepts {
  */
 const LEAST_ERRORS = 30;
 
+/** Without so many rates there is no curve. */
+const LEAST_RATES = 3;
+
 /** Similarities are counted to four digits. */
 const BINS_PER_UNIT = 10_000;
 
@@ -46,19 +49,26 @@ export class SimilarityCounts {
   }
 
   /**
-   * The curve, as far down as there are pairs enough to tell.
+   * The curve, as far down as there are pairs enough to tell, and as cosines rise and stay below 1.
    *
-   * @throws {FacepipeError} BAD_PARAM, exit 2, where they do not suffice for a rate of 1e-3.
+   * @throws {FacepipeError} BAD_PARAM, exit 2, where that is not so down to a rate of 1e-3.
    */
   result(): FalseAccepts {
     const different = total(this.#different);
-    const rates = CALIBRATED_RATES.filter((rate) => different * Number(rate) >= LEAST_ERRORS);
-    if (rates.length < 3) throw tooFew(different);
+    let rates = CALIBRATED_RATES.filter((rate) => different * Number(rate) >= LEAST_ERRORS);
+    if (rates.length < LEAST_RATES) throw tooFew(different);
     const same = total(this.#same);
     const bins = rates.map((rate) => binReachedBy(this.#different, different * Number(rate)));
-    const pairs = rates.map((rate, i) => [rate, (bins[i]! - BINS_PER_UNIT) / BINS_PER_UNIT] as const);
+    const curve = () =>
+      Object.fromEntries(
+        rates.map((rate, i) => [rate, (bins[i]! - BINS_PER_UNIT) / BINS_PER_UNIT]),
+      ) as unknown as Calibration;
+    for (let fault = calibrationFault(curve()); fault; fault = calibrationFault(curve())) {
+      if (rates.length === LEAST_RATES) throw noCurve(fault);
+      rates = rates.slice(0, -1);
+    }
     return {
-      calibration: Object.fromEntries(pairs) as unknown as Calibration,
+      calibration: curve(),
       tar: Object.fromEntries(
         rates.map((rate, i) => [rate, same === 0 ? 1 : total(this.#same.subarray(bins[i]!)) / same]),
       ),
@@ -118,6 +128,11 @@ function numbersOf(labels: readonly string[]): Int32Array {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+function noCurve({ rate, reason }: { rate: string; reason: string }): FacepipeError {
+  const message = `Cannot calibrate: different people are too much alike at a rate of ${rate}: ${reason}`;
+  return new FacepipeError("BAD_PARAM", message, { exit: EXIT.usage });
 }
 
 function tooFew(different: number): FacepipeError {

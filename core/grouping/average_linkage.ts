@@ -2,6 +2,7 @@
  * Average linkage, cut at a threshold.
  * @module
  */
+import { usageError } from "../errors.ts";
 import { ClusterSums } from "./cluster_sums.ts";
 import { eachEqual } from "./equal_vectors.ts";
 import { type Edges, findIndexedEdges, findNearestEdges } from "./find_edges.ts";
@@ -55,6 +56,7 @@ const STUCK = 0.05;
  * @param onMerge Told of each merge, by a row of each cluster and their mean similarity. Of groups that
  *   merge as a whole, see {@linkcode TightGroups}, the merges come in the order of the rows.
  * @returns The clusters as ascending row numbers, in the order of their smallest rows.
+ * @throws {FacepipeError} BAD_PARAM, exit 2, for a threshold that is not finite.
  */
 export async function averageLinkage(
   ids: readonly string[],
@@ -64,6 +66,8 @@ export async function averageLinkage(
   limits: LinkageLimits = LINKAGE_LIMITS,
   onMerge?: OnMerge,
 ): Promise<number[][]> {
+  if (!Number.isFinite(threshold))
+    throw usageError("threshold", String(threshold), "expected a finite number");
   const clusters = new ClusterSums(vectors, Float64Array.from(ids, tieWeight));
   const people = new UnionFind(vectors.count);
   const least = threshold - TIE_BREAK_LIMIT;

@@ -3,6 +3,7 @@
  * @module
  */
 import { describe } from "../field_checks.ts";
+import { isMadeUpName } from "./made_up_names.ts";
 
 /** Where a constraint was written, for messages. */
 export interface ConstraintOrigin {
@@ -69,6 +70,7 @@ export function constraintRule(
   if (tidy === "") return "the name is empty";
   if (tidy.length > LONGEST_NAME) return `the name is longer than ${LONGEST_NAME} characters`;
   if (/\p{Cc}|\p{Cs}/u.test(tidy)) return "the name has a control character";
+  if (isMadeUpName(tidy)) return `the name ${tidy} is one that group makes up; expected another`;
   return { type: "name", faces, name: tidy };
 }
 

@@ -39,7 +39,7 @@ export async function extendCrowd(
     (row) => crowd.personOf(row) === NOBODY && !constraints.ignored.has(ids[row]!),
   );
   const apart = partedPeople(crowd, placed, constraints.apart);
-  if (settings.onePerPhoto) apart.push(...peopleOfOnePhoto(crowd, photos));
+  if (settings.onePerPhoto) for (const pair of peopleOfOnePhoto(crowd, photos)) apart.push(pair);
   const merges: string[] = [];
   const join = (clusters: readonly ExtendedPerson[]) => {
     for (const cluster of clusters) merges.push(...joinPeople(crowd, cluster));
@@ -53,13 +53,20 @@ export async function extendCrowd(
   return { crowd, threshold };
 }
 
-/** People who are on one photo, as pairs. */
-function peopleOfOnePhoto(crowd: Crowd, photos: Int32Array): Pair[] {
+/** People who are on one photo, as pairs; each pair comes once. */
+function* peopleOfOnePhoto(crowd: Crowd, photos: Int32Array): Iterable<Pair> {
   const rows = [...photos.keys()].filter((row) => photos[row] !== NO_PHOTO && crowd.personOf(row) !== NOBODY);
-  return [...groupedBy(rows, (row) => photos[row]!).values()].flatMap((inPhoto) => {
-    const people = [...new Set(inPhoto.map((row) => crowd.personOf(row)))];
-    return people.flatMap((a, i) => people.slice(i + 1).map((b): Pair => [a, b]));
-  });
+  const seen = new Set<number>();
+  for (const inPhoto of groupedBy(rows, (row) => photos[row]!).values()) {
+    const people = [...new Set(inPhoto.map((row) => crowd.personOf(row)))].sort((a, b) => a - b);
+    for (const [i, a] of people.entries()) {
+      for (const b of people.slice(i + 1)) {
+        const key = a * crowd.people.length + b;
+        if (!seen.has(key)) yield [a, b];
+        seen.add(key);
+      }
+    }
+  }
 }
 
 /** Takes new faces out of a person who is on the same photo already; each is somebody new. */

@@ -5,6 +5,7 @@
 import { streamError } from "../errors.ts";
 import type { FaceRecord } from "../records.ts";
 import { dot } from "./dot_products.ts";
+import { isMadeUpName } from "./made_up_names.ts";
 import { faceName, VectorSpace } from "./vector_space.ts";
 import { lengthOf } from "./vectors.ts";
 
@@ -31,8 +32,9 @@ export interface KnownPeople {
 }
 
 /**
- * Known people from faces that have `person` and `embedding`; other records do not count. How much
- * somebody resembles a person is the cosine to the mean of the person's vectors.
+ * Known people from faces that have `person` and `embedding`; other records do not count, nor does a
+ * person whom nobody named, such as `person-0001`. How much somebody resembles a person is the cosine
+ * to the mean of the person's vectors.
  *
  * @throws {FacepipeError} MALFORMED_REQUEST, exit 4, where vectors cannot be compared, or there are none.
  *
@@ -59,6 +61,7 @@ export async function knownPeople(records: AsyncIterable<FaceRecord>): Promise<K
   let embedder: string | undefined;
   for await (const record of records) {
     if (record.kind !== "face" || !record.person || record.embedding === undefined) continue;
+    if (isMadeUpName(record.person)) continue;
     space.check(record, record.embedding);
     embedder ??= record.embedder;
     const name = record.person.normalize("NFC");
@@ -69,7 +72,7 @@ export async function knownPeople(records: AsyncIterable<FaceRecord>): Promise<K
     }
     vectors.set(name, faces.set(record.faceId, record.embedding));
   }
-  if (vectors.size === 0) throw streamError("input", "no face has both a person and an embedding");
+  if (vectors.size === 0) throw streamError("input", "no face has both a named person and an embedding");
   const people = [...vectors]
     .map(([name, faces]) => ({ name, mean: directionOf([...faces].sort(byId).map(([, vector]) => vector)) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -74,11 +74,6 @@ export class MeanClusters {
     return this.#members[i] !== undefined;
   }
 
-  /** The rows of a cluster, in no order. */
-  rowsOf(i: number): readonly number[] {
-    return this.#members[i] ?? [];
-  }
-
   /** The clusters that are left, rows ascending, in the order of their smallest rows. */
   rows(): number[][] {
     return this.#members.flatMap((rows) => (rows ? [[...rows].sort((a, b) => a - b)] : []));

@@ -12,6 +12,7 @@ export type * from "./group_state.ts";
 export * from "./hits.ts";
 export type * from "./insight_options.ts";
 export * from "./known_people.ts";
+export * from "./made_up_names.ts";
 export * from "./neighbor_index.ts";
 export { EXACT_FACES, NEIGHBORS, type NeighborOptions, type Neighbors } from "./neighbors.ts";
 export * from "./partition.ts";

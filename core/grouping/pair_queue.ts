@@ -14,10 +14,6 @@ export interface ScoredLink {
 export class PairQueue {
   #heap: ScoredLink[] = [];
 
-  get size(): number {
-    return this.#heap.length;
-  }
-
   add(link: ScoredLink): void {
     const heap = this.#heap;
     let at = heap.length;

@@ -9,14 +9,8 @@ import type { Numbering } from "./person_ids.ts";
 import { sumOfRows } from "./rows.ts";
 
 /** Settings in words, equal where the settings are: `threshold 0.5`. */
-export function settingsText(settings: PartitionSettings): string {
-  const told = Object.entries(settings).filter(
-    ([, value]) => typeof value !== "object" && value !== undefined && value !== false,
-  );
-  return told
-    .map(([name, value]) => `${name} ${value}`)
-    .sort()
-    .join(", ");
+export function settingsText({ threshold, onePerPhoto }: PartitionSettings): string {
+  return `${onePerPhoto ? "onePerPhoto true, " : ""}threshold ${threshold}`;
 }
 
 /**

@@ -43,8 +43,11 @@ export interface Explanation {
   /** Cosine similarity of the two. */
   readonly similarity: number;
   readonly samePerson: boolean;
-  /** What decided: how alike the faces and those around them are, constraints, or what was said of other faces. */
-  readonly because: "similarity" | "constraints" | "names or constraints of other faces";
+  /**
+   * What decided: how alike the faces and those around them are, constraints, what was said of other
+   * faces, or that the one person whom similarity makes of them has too few faces to count.
+   */
+  readonly because: "similarity" | "constraints" | "names or constraints of other faces" | "too few faces";
   /** Constraints about these faces, in the order of their files. */
   readonly constraints: readonly Constraint[];
   /** The mean similarity that clusters had to reach. */
@@ -91,7 +94,7 @@ export async function explainFaces(
     faces: facesOf(decided, rows, samePerson),
     similarity: similarityOf(decided, a, b),
     samePerson,
-    because: reasonOf(samePerson === joinedFreely, decisive.length > 0),
+    because: reasonOf(samePerson === joinedFreely, decisive.length > 0, !members[a] && !members[b]),
     constraints: decisive,
     threshold,
     joined: joinedFreely,
@@ -101,9 +104,10 @@ export async function explainFaces(
   };
 }
 
-function reasonOf(isAsFree: boolean, hasConstraints: boolean): Explanation["because"] {
+function reasonOf(isAsFree: boolean, hasConstraints: boolean, isNobody: boolean): Explanation["because"] {
   if (isAsFree) return "similarity";
-  return hasConstraints ? "constraints" : "names or constraints of other faces";
+  if (hasConstraints) return "constraints";
+  return isNobody ? "too few faces" : "names or constraints of other faces";
 }
 
 function facesOf(

@@ -7,6 +7,7 @@ import { ConstraintSet } from "../grouping/constraint_set.ts";
 import type { Constraint } from "../grouping/constraints.ts";
 import { visitSimilarPairs } from "../grouping/edges.ts";
 import type { DecidedFaces } from "../grouping/insight_options.ts";
+import { isMadeUpName } from "../grouping/made_up_names.ts";
 import { type Portrait, portraitsOf } from "./portraits.ts";
 import { Shortlist } from "./shortlist.ts";
 
@@ -31,9 +32,6 @@ const REACH = 0.25;
 
 /** How far above the threshold a face may fit and still be looked at. */
 const DOUBT = 0.15;
-
-/** Names that grouping makes up. */
-const MADE_UP = /^person-\d+$/u;
 
 /**
  * The likeliest mistakes of a grouping, most doubtful first: people whose mean vectors are alike
@@ -138,7 +136,7 @@ class Decisions {
 
   /** Whether two people have different names that somebody gave, or were told apart. */
   areOthers(one: Portrait, other: Portrait): boolean {
-    if (!MADE_UP.test(one.person) && !MADE_UP.test(other.person)) return true;
+    if (!isMadeUpName(one.person) && !isMadeUpName(other.person)) return true;
     const blocks = this.#blocksOf(one.rows);
     for (const block of this.#blocksOf(other.rows)) {
       for (const apart of this.#set.apart[block]!) if (blocks.has(apart)) return true;

@@ -3,6 +3,7 @@
  * @module
  */
 import { type ConstraintRule, constraintRule } from "../grouping/constraints.ts";
+import { isMadeUpName } from "../grouping/made_up_names.ts";
 import type { Destination } from "./destinations.ts";
 import { isSpecial } from "./heirs.ts";
 import { type Entry, listsBy } from "./placed_entries.ts";
@@ -17,9 +18,6 @@ export interface Learned {
 
 /** How many faces of a person are told apart from one that was taken away. */
 const WITNESSES = 3;
-
-/** Names that `group` makes up. */
-const MADE_UP = /^person-\d+$/u;
 
 /** A folder of today as a person. */
 interface Group {
@@ -122,7 +120,7 @@ export class Lesson {
 
   /** The name that somebody gave a folder: it is none of those that it was placed as, or one of several. */
   #nameOf({ folder, origins }: Group): string | undefined {
-    if (isSpecial(folder) || MADE_UP.test(folder)) return undefined;
+    if (isSpecial(folder) || isMadeUpName(folder)) return undefined;
     if (origins.size === 1 && origins.has(folder)) return undefined;
     return this.#persons.get(folder) ?? folder;
   }

@@ -2,7 +2,7 @@
  * Gallery databases, uploads of faces, and photos at addresses.
  * @module
  */
-export { defaultDatabase, openStore } from "./open_store.ts";
+export { defaultDatabase, hasStore, openStore } from "./open_store.ts";
 export { fetchPhoto, type PhotoUrlOptions } from "./photo_url.ts";
 export { openPostgresStore } from "./postgres/store.ts";
 export { isPrivateAddress } from "./private_addresses.ts";

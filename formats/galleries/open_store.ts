@@ -3,6 +3,7 @@
  * @module
  */
 
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { EXIT, FacepipeError, type GalleryStore, type StoreOptions } from "../../core/mod.ts";
@@ -53,8 +54,22 @@ function openerOf(address: string, options: StoreOptions) {
   const scheme = SCHEME.exec(address)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "sqlite")
     throw badAddress(`Cannot use --db ${scheme}:…: expected a path or postgres://…`);
-  const path = scheme === undefined ? address : address.slice("sqlite:".length);
+  const path = sqlitePath(address);
   return { address: path, open: () => openSqliteStore(path, options) };
+}
+
+/** Whether there is something at an address that {@linkcode openStore} takes; a server is not asked. */
+export async function hasStore(address: string): Promise<boolean> {
+  const path = sqlitePath(address);
+  if (SCHEME.test(path)) return true;
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+}
+
+function sqlitePath(address: string): string {
+  return address.replace(/^sqlite:/i, "");
 }
 
 async function openWhole(store: GalleryStore): Promise<GalleryStore> {

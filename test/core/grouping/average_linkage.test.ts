@@ -275,3 +275,8 @@ test("copies and near copies get the clusters of a plain reference, and take no 
     assert.ok(searches <= 1.5 * (await blocksOf(vectors, threshold)), `${searches} blocks`);
   }
 });
+
+test("a threshold that is not finite is refused", async () => {
+  const vectors = { data: Float32Array.of(1, 0, 0, 1), count: 2, dimension: 2 };
+  await assert.rejects(cluster(vectors, Number.NaN), /^FacepipeError: Cannot use threshold NaN: expected a/);
+});

@@ -241,6 +241,25 @@ test("a remembered name gives way to somebody whom constraints part from its per
   );
 });
 
+test("the state tells how people were grouped, and nothing else", async () => {
+  const state = new MemoryState();
+  await people(state, ALBUM, { onMerge: () => {}, onePerPhoto: true });
+  assert.equal(state.people!.settings, "onePerPhoto true, threshold 0.9");
+});
+
+test("the same people on many photos go on with one of each in a photo", async () => {
+  const state = new MemoryState();
+  const photo = (name: string) =>
+    Array.from({ length: 40 }, (_, i) => ({ ...at(`${name}-${i}`, 9 * i), path: `${name}.jpg` }));
+  const options = { state, threshold: 0.99, onePerPhoto: true };
+  await run(groupFaces(options), Array.from({ length: 250 }, (_, i) => photo(`${i}`)).flat());
+  await run(groupFaces(options), Array.from({ length: 251 }, (_, i) => photo(`${i}`)).flat());
+  assert.deepEqual(
+    state.people!.people.map(({ faces }) => faces.length),
+    Array.from({ length: 40 }, () => 251),
+  );
+});
+
 test("constraints hold towards faces that are only remembered", async () => {
   const state = new MemoryState();
   await people(state, ALBUM);

@@ -19,6 +19,7 @@ test("a person is the mean of their vectors; records without a name or a vector 
     bare,
     faceOf("nobody", 1, 0),
     named("", "empty", 1, 0),
+    named("person-0001", "unnamed", 1, 0),
   ];
   const known = await knownPeople(streamOf(records));
   assert.deepEqual([known.embedder, known.dimension], ["e@1", 2]);
@@ -39,8 +40,8 @@ test("a person is the mean of their vectors; records without a name or a vector 
 test("what cannot be compared is refused", async () => {
   const refuses = (records: FaceRecord[], message: RegExp) =>
     assert.rejects(knownPeople(streamOf(records)), message);
-  await refuses([], /no face has both a person and an embedding$/);
-  await refuses([faceOf("a", 1, 0)], /no face has both a person and an embedding$/);
+  await refuses([], /no face has both a named person and an embedding$/);
+  await refuses([faceOf("a", 1, 0)], /no face has both a named person and an embedding$/);
   await refuses(
     [named("Ann", "a", 1, 0), named("Bob", "b", 1, 0, 0)],
     /face b, field embedding: the vector has 3/,

@@ -23,7 +23,13 @@ const FACES = [
   face("d-0", 0, 0, 1),
 ];
 
-async function explained(one: string, other: string, threshold: number, rules: readonly object[] = []) {
+async function explained(
+  one: string,
+  other: string,
+  threshold: number,
+  rules: readonly object[] = [],
+  minFaces = 1,
+) {
   const log = new MergeLog();
   const constraints = rules.map((rule, i) => ({ ...rule, at: { file: "c", line: i + 1 } }) as Constraint);
   let explanation: Explanation | undefined;
@@ -31,7 +37,7 @@ async function explained(one: string, other: string, threshold: number, rules: r
     const { ids } = decided.candidates;
     explanation = await explainFaces(decided, [findFace(ids, one), findFace(ids, other)], log);
   };
-  await run(groupFaces({ threshold, constraints, onMerge: log.note, inspect }), FACES);
+  await run(groupFaces({ threshold, minFaces, constraints, onMerge: log.note, inspect }), FACES);
   return explanation!;
 }
 
@@ -80,6 +86,12 @@ test("the threshold that is named is the one that parts them", async () => {
   const { joinedUpTo } = await explained("a", "b", 0.5);
   assert.equal((await explained("a", "b", joinedUpTo!)).samePerson, true);
   assert.equal((await explained("a", "b", joinedUpTo! + 2e-6)).samePerson, false);
+});
+
+test("people with too few faces are named as the reason, not constraints", async () => {
+  const { samePerson, because, joined } = await explained("a", "b", 0.5, [], 4);
+  assert.deepEqual([samePerson, because, joined], [false, "too few faces", true]);
+  assert.equal((await explained("a", "d", 0.5, [], 4)).because, "similarity");
 });
 
 test("constraints that decided are named, with those that lead to them", async () => {

@@ -66,6 +66,10 @@ test("mistakes are told with their line", async () => {
   await refuses('{"type":"ignore","faces":[1]}', "line 1: expected a list of face ids in field faces");
   await refuses('{"type":"name","faces":["a"],"name":1}', "line 1: expected text in field name");
   await refuses('{"type":"name","faces":["a"]}', "line 1: the name is empty");
+  await refuses(
+    "type,face,other\nname,a,Ann\nname,b, person-0001\n",
+    "line 3: the name person-0001 is one that group makes up; expected another",
+  );
   await refuses("type,face,other\nsame,a,\n", "line 2: expected at least 2 faces, found 1");
   await refuses("type,face,other\nignore,a,b,c\n", "line 2: expected 3 columns, got 4");
   await refuses(
