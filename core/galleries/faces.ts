@@ -68,7 +68,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     const inGalleries = await this.addToGalleries(user, added, galleries);
     for (const gallery of galleries) await this.context.store.removeFaces(owner, gallery, [_id]);
     const links = await moveUploads(this.context.uploads, old, added._id, this.context.now());
-    await super.erase(owner, old);
+    await this.context.store.removeDocument(owner, "faces", sortableId(_id));
     return this.changeExisting(owner, inGalleries._id, (document) => ({ ...document, ...links }));
   }
 
@@ -85,7 +85,16 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     }
     for (const gallery of new Set(galleries)) {
       await addEntry(this.context, document, gallery);
-      document = await this.#setGalleries(owner, document._id, (names) => [...new Set([...names, gallery])]);
+      try {
+        document = await this.#setGalleries(owner, document._id, (names) => [
+          ...new Set([...names, gallery]),
+        ]);
+      } catch (error) {
+        // The document was removed meanwhile: nothing would lead to the vector any more.
+        if (error instanceof FacepipeError && error.code === "NOT_FOUND")
+          await removeEntry(this.context, owner, gallery, document._id);
+        throw error;
+      }
     }
     return document;
   }
@@ -168,6 +177,23 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
       ...(person === undefined ? {} : { personId: person }),
       ...(friend === undefined ? {} : { friend }),
     }));
+  }
+
+  /** Takes a face out of a gallery for good: a document that is in no other gallery goes with its vector. */
+  async leaveGallery(owner: string, id: Uint64, gallery: string): Promise<void> {
+    for (;;) {
+      const found = await this.reader(owner).read(sortableId(id));
+      if (!found?.document.galleries.includes(gallery)) return;
+      const { document, version } = found;
+      const galleries = document.galleries.filter((name) => name !== gallery);
+      if (galleries.length > 0) {
+        const stored = this.stored({ ...document, galleries }, version + 1);
+        if (await this.context.store.replaceDocument(owner, "faces", stored)) return;
+        continue;
+      }
+      await this.beforeRemoval(owner, document);
+      if (await this.erase(owner, found)) return;
+    }
   }
 
   protected override check(face: FaceDocument): void {

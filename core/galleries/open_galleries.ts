@@ -92,10 +92,11 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
     ...(makeThumbnail && { makeThumbnail }),
   };
   const { finder } = options;
-  const parts = { store, users, search, sources, detections, now, ...(finder && { finder }) };
+  const faces = new Faces(context);
+  const parts = { store, users, search, sources, detections, faces, now, ...(finder && { finder }) };
   return {
     store,
-    documents: documentsOf(context, users),
+    documents: documentsOf(context, users, faces),
     client: (user) => new Client(new StoreBackend(parts, user)),
     async sweep() {
       await detections.sweep(LOCAL_USER);
@@ -108,12 +109,11 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
   };
 }
 
-function documentsOf(context: DocumentContext, users: Users): Documents {
-  const faces = new Faces(context);
+function documentsOf(context: DocumentContext, users: Users, faces: Faces): Documents {
   return {
     users,
     faces,
-    galleries: new Galleries(context),
+    galleries: new Galleries(context, faces),
     cameras: new Cameras(context),
     persons: new Persons(context, faces),
     counters: new Counters(context),

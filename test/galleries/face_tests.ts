@@ -140,14 +140,15 @@ export const faceTests: Part = (world) => {
     assert.deepEqual((await faces().addToGalleries(user, added, ["family"])).galleries, ["family"]);
   });
 
-  test("changed metadata reaches the galleries; a dropped gallery leaves the document", async () => {
-    const user = await fresh("family");
-    const added = await faces().addToGalleries(user, await add(user, [1, 0], { meta: "Ann" }), ["family"]);
+  test("changed metadata reaches the galleries; a dropped gallery leaves documents that are in another", async () => {
+    const user = await fresh("family", "other");
+    const made = await add(user, [1, 0], { meta: "Ann" });
+    const added = await faces().addToGalleries(user, made, ["family", "other"]);
     await faces().updateOne(user, { _id: added._id }, { meta: "Eve" });
     const gallery = world().all.client(user).gallery("family");
     assert.deepEqual((await gallery.list({ filters: [Meta("meta").oneof("Eve")] })).faces.length, 1);
     await gallery.drop();
-    assert.deepEqual((await faces().findOne(user, { meta: "Eve" }))?.galleries, []);
+    assert.deepEqual((await faces().findOne(user, { meta: "Eve" }))?.galleries, ["other"]);
     assert.equal(await faces().count(user, { galleries: "family" }), 0);
   });
 
@@ -261,6 +262,30 @@ export const faceTests: Part = (world) => {
     assert.deepEqual((await gallery.get(renewed._id)).embedding, Float32Array.of(1, 0));
     assert.equal(await faces().findOne(user, { _id: old._id }), undefined);
     await fails(() => faces().regenerateId(user, old), "NOT_FOUND");
+  });
+
+  test("a document that is removed while it is put into a gallery leaves no vector", async () => {
+    for (const moment of ["addFaces", "removeFaces"] as const) {
+      const user = await fresh("family", "other");
+      const added = await faces().addToGalleries(user, await add(user, [1, 0]), ["other"]);
+      const remove = () => faces().removeOne(user, { _id: added._id });
+      const put = () => faces().addToGalleries(user, added, ["family"]);
+      const [first, second] = moment === "addFaces" ? [put, remove] : [remove, put];
+      const { store } = world();
+      const original = store[moment];
+      Object.assign(store, {
+        async [moment](...given: never[]) {
+          Object.assign(store, { [moment]: original });
+          const answer = await Reflect.apply(original, store, given);
+          await second();
+          return answer;
+        },
+      });
+      if (moment === "addFaces") await fails(first, "NOT_FOUND");
+      else await first();
+      const { vectors, documents } = await store.stats(user._id);
+      assert.deepEqual([vectors, documents.faces], [0, undefined]);
+    }
   });
 
   test("faces are found by any field, page by page, and removed with their galleries", async () => {

@@ -100,6 +100,24 @@ export const forgettingTests: Part = (world) => {
     assert.equal((await world().store.stats(user._id)).galleries, 0);
   });
 
+  for (const way of ["deleted", "dropped"])
+    test(`a face that has a document, ${way} from its last gallery`, async () => {
+      const { one, mine, user, detected, documents, uploads } = await scene();
+      const { faces } = documents;
+      await mine.gallery("other").create();
+      const added = await faces.add(user, faces.fromExtractionFace(detected));
+      await faces.addToGalleries(user, added, ["family", "other"]);
+      await faces.upload(user, added, "photo", jpeg);
+      await mine.gallery("family").delete(added._id);
+      assert.deepEqual((await faces.findOne(user, {}))?.galleries, ["other"]);
+      if (way === "deleted") await mine.gallery("other").delete(added._id);
+      else await mine.gallery("other").drop();
+      assert.equal(await uploads.count(user._id), 0);
+      assert.equal(await faces.count(user), 0);
+      await mine.gallery("family").drop();
+      await assertForgotten(user, one, {});
+    });
+
   test("a person", async () => {
     const { one, user, detected, documents, uploads } = await scene();
     const { faces, persons } = documents;
