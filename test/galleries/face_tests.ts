@@ -5,18 +5,26 @@ import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import {
   Detection,
+  enrolFaces,
   type Face,
   type FaceDocument,
+  faceRecord,
   type GalleriesOptions,
   Id,
+  identifyPersons,
   Meta,
   randomId,
+  stableId,
   type UserDocument,
 } from "../../core/mod.ts";
 import { makeThumbnail, uploadFolder } from "../../formats/mod.ts";
 import { scratch } from "../tools/shell.ts";
 import type { Part } from "./suite.ts";
-import { EMBEDDER, face, fails } from "./world.ts";
+import { EMBEDDER, face, fails, gather } from "./world.ts";
+
+async function* each<T>(...items: T[]) {
+  yield* items;
+}
 
 /** Documents of faces, their galleries and uploads. */
 export const faceTests: Part = (world) => {
@@ -48,6 +56,7 @@ export const faceTests: Part = (world) => {
       camId: "door",
       timestamp: "2026-03-08T12:00:00.000Z",
       features: { age: 41 },
+      facts: { faceId: "0123-0" },
     });
     const user = await fresh();
     const added = await faces().add(user, made);
@@ -68,6 +77,23 @@ export const faceTests: Part = (world) => {
     });
   });
 
+  test("a face that person identify added is there for gallery add, with all that its record had", async () => {
+    const user = await fresh("family");
+    const crop = Uint8Array.of(1, 2, 3);
+    const seen = { ...record(1, 0), path: "a.jpg", score: 0.5, meta: { name: "Ann" }, crop };
+    const { documents } = world().all;
+    const stage = identifyPersons({ documents, user, gallery: "family", create: true });
+    await gather(stage(each(seen)));
+    const gallery = world().all.client(user).gallery("family");
+    const counts: number[][] = [];
+    const onProgress = (...given: number[]) => counts.push(given);
+    await gather(enrolFaces({ gallery, onProgress })(each(seen)));
+    assert.deepEqual(counts, [[0, 1]]);
+    const entry = await gallery.get(stableId(seen.faceId));
+    const { timestamp: _, personId: __, gallery: ___, id: ____, ...again } = faceRecord("family", entry);
+    assert.deepEqual(again, seen);
+  });
+
   test("documents that are none are refused", async () => {
     const user = await fresh();
     const good = faces().fromExtractionFace(record(1, 0));
@@ -79,6 +105,9 @@ export const faceTests: Part = (world) => {
       ["bbox", [1, 2]],
       ["bbox", undefined],
       ["timestamp", "x"],
+      ["facts", "x"],
+      ["facts", { score: "high" }],
+      ["crop", "?"],
       ["_id", -1],
     ] as const)
       await fails(() => faces().add(user, { ...good, [param]: value } as never), "BAD_PARAM");
