@@ -37,7 +37,7 @@ export default defineTool({
         `${counted(found.length, "face")} would be lost`,
       );
     for (const id of found) await gallery.delete(id);
-    await opened.store.forget();
+    await opened.forget();
     context.note(`deleted ${counted(found.length, "face")}`);
     const missing = new Set(ids.map(BigInt)).size - found.length;
     if (ids.length > 0 && filters.length === 1 && missing > 0) {

@@ -16,12 +16,12 @@ export default defineTool({
   options: { ...YES_OPTION, ...UPLOADS_OPTION, ...STORE_OPTIONS },
   examples: [["$0 family --yes", "also where it is not empty"]],
   async run(args, context) {
-    const { client, store, user } = await openStore(args, context);
+    const { client, store, user, forget } = await openStore(args, context);
     const name = galleryName(args);
     const { number } = (await store.readGallery(user, name)).rows[0]!;
     if (number > 0) confirmed(args.yes, `drop gallery ${name}`, `${counted(number, "face")} would be lost`);
     await client.gallery(name).drop();
-    await store.forget();
+    await forget();
     context.note(`gallery ${name} is gone, with ${counted(number, "face")}`);
     return EXIT.done;
   },

@@ -22,7 +22,14 @@ import type { FaceDocument, UserRef } from "./documents.ts";
 import { faceExists } from "./errors.ts";
 import { checkFaceDocument, documentOfFace, momentOf } from "./face_documents.ts";
 import { probeOfFace } from "./face_entries.ts";
-import { checkJpeg, checkKind, moveUploads, removeUploads, uploadKey } from "./face_uploads.ts";
+import {
+  checkJpeg,
+  checkKind,
+  moveUploads,
+  removeUploads,
+  requireUploads,
+  uploadKey,
+} from "./face_uploads.ts";
 import { addEntry, removeEntry, updateEntries } from "./gallery_entries.ts";
 import { checkGalleryName } from "./gallery_name.ts";
 import { formatId, parseId, sortableId, type Uint64 } from "./ids.ts";
@@ -205,6 +212,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
   }
 
   protected override async beforeRemoval(owner: string, face: FaceDocument): Promise<void> {
+    requireUploads(this.context.uploads, face);
     for (const gallery of face.galleries) await removeEntry(this.context, owner, gallery, face._id);
     await removeUploads(this.context.uploads, face);
     if (face.detectionId !== undefined)

@@ -47,6 +47,8 @@ export interface OpenGalleries {
   client(user: UserRef): Client;
   /** Removes kept detections whose time is over, of all users; servers call it now and then. */
   sweep(): Promise<void>;
+  /** Makes sure that nothing removed before, and no detection whose time is over, can be read from the store's files. */
+  forget(): Promise<void>;
   /** Lets go of the store and the models. May be called again. */
   close(): Promise<void>;
 }
@@ -94,13 +96,18 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
   const { finder } = options;
   const faces = new Faces(context);
   const parts = { store, users, search, sources, detections, faces, now, ...(finder && { finder }) };
+  const sweep = async () => {
+    await detections.sweep(LOCAL_USER);
+    for await (const { _id } of users.find()) await detections.sweep(_id);
+  };
   return {
     store,
     documents: documentsOf(context, users, faces),
     client: (user) => new Client(new StoreBackend(parts, user)),
-    async sweep() {
-      await detections.sweep(LOCAL_USER);
-      for await (const { _id } of users.find()) await detections.sweep(_id);
+    sweep,
+    async forget() {
+      await sweep();
+      await store.forget();
     },
     async close() {
       await finder?.close();

@@ -14,6 +14,7 @@ import type { FriendRule, NewFaceDocument, PersonSearchOptions, PersonStore } fr
 import type { FaceDocument, PersonDocument, UserRef } from "./documents.ts";
 import type { Faces } from "./faces.ts";
 import { isFamiliar, sightings } from "./friends.ts";
+import { removeEntry } from "./gallery_entries.ts";
 import { formatId, parseId, type Uint64 } from "./ids.ts";
 import { facesOfPerson, setEntryPerson } from "./person_entries.ts";
 
@@ -155,7 +156,7 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     for (const id of [...(await this.#aliases(owner, _id)), _id]) {
       while (await this.#faces.removeOne(owner, { personId: id }));
       for await (const { gallery, faces } of facesOfPerson(this.context.store, owner, id))
-        await this.context.store.removeFaces(owner, gallery, faces);
+        for (const face of faces) await removeEntry(this.context, owner, gallery, face);
       if (id !== _id)
         await this.context.store.removeDocument(owner, "persons", this.stored({ _id: id } as never, 1).key);
     }
