@@ -124,6 +124,9 @@ export class DocumentCollection<D extends Document> implements OwnedDocuments<D>
     return this.context.store.removeDocument(owner, this.#rules.name, key, version);
   }
 
+  /** Makes sure that a change can be carried on, before the document is replaced. */
+  protected async beforeChange(_after: D): Promise<void> {}
+
   /** Carries a change on to what is kept elsewhere of a document. */
   protected async afterChange(_owner: string, _before: D, _after: D): Promise<void> {}
 
@@ -174,6 +177,7 @@ export class DocumentCollection<D extends Document> implements OwnedDocuments<D>
       if (!found || !matches(found.document)) return undefined;
       const after = change(found.document);
       this.check(after);
+      await this.beforeChange(after);
       if (!(await this.#replace(owner, found, after))) continue;
       await this.afterChange(owner, found.document, after);
       return { before: found.document, after };

@@ -21,7 +21,7 @@ import { checkValue } from "./document_values.ts";
 import type { FaceDocument, UserRef } from "./documents.ts";
 import { faceExists } from "./errors.ts";
 import { checkFaceDocument, documentOfFace, momentOf } from "./face_documents.ts";
-import { probeOfFace } from "./face_entries.ts";
+import { entryMeta, probeOfFace } from "./face_entries.ts";
 import {
   checkJpeg,
   checkKind,
@@ -33,6 +33,7 @@ import {
 import { addEntry, removeEntry, updateEntries } from "./gallery_entries.ts";
 import { checkGalleryName } from "./gallery_name.ts";
 import { formatId, parseId, sortableId, type Uint64 } from "./ids.ts";
+import { declareMeta } from "./meta_types.ts";
 import { within } from "./waiting.ts";
 
 /** How often an id that turns out to be taken is made anew. */
@@ -88,7 +89,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     let document = await this.existing(owner, face._id);
     for (const gallery of galleries) {
       await this.context.store.readGallery(owner, checkGalleryName(gallery));
-      if (document.galleries.includes(gallery)) throw faceExists(gallery, document._id);
+      if (await this.#isIn(owner, gallery, document)) throw faceExists(gallery, document._id);
     }
     for (const gallery of new Set(galleries)) {
       await addEntry(this.context, document, gallery);
@@ -207,6 +208,10 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     checkFaceDocument(face);
   }
 
+  protected override async beforeChange({ owner, galleries, ...face }: FaceDocument): Promise<void> {
+    if (galleries.length > 0) await declareMeta(this.context.store, owner, [entryMeta(face)]);
+  }
+
   protected override afterChange(_: string, before: FaceDocument, after: FaceDocument): Promise<void> {
     return updateEntries(this.context, before, after);
   }
@@ -232,6 +237,12 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
       ...document,
       galleries: change(document.galleries),
     }));
+  }
+
+  /** Whether a face is in a gallery. The gallery decides: its document may say so of one that is gone, and made anew. */
+  async #isIn(owner: string, gallery: string, { _id, galleries }: FaceDocument): Promise<boolean> {
+    if (!galleries.includes(gallery)) return false;
+    return (await this.context.store.readFaces(owner, gallery, [_id])).rows.length > 0;
   }
 
   /** The documents of faces that are in a gallery, by id. */

@@ -181,6 +181,30 @@ export const faceTests: Part = (world) => {
     assert.equal(await faces().count(user, { galleries: "family" }), 0);
   });
 
+  test("a change reaches the galleries whole, or is not made", async () => {
+    const user = await fresh("family");
+    const added = await faces().addToGalleries(user, await add(user, [1, 0], { meta: { age: 41 } }), [
+      "family",
+    ]);
+    const update = (change: object) => faces().updateOne(user, { _id: added._id }, { $set: change } as never);
+    await fails(() => update({ meta: { age: "old" } }), "BAD_PARAM");
+    assert.deepEqual((await faces().findOne(user, {}))?.meta, { age: 41 });
+    await update({ bbox: [1, 2, 3, 4], timestamp: "2026-01-01T00:00:00.000Z" });
+    const { facts, meta } = await world().all.client(user).gallery("family").get(added._id);
+    assert.deepEqual(
+      [facts.bbox, facts.timestamp, facts.faceId, meta],
+      [...[[1, 2, 3, 4], "2026-01-01T00:00:00.000Z", "0123-0", { age: 41 }]],
+    );
+  });
+
+  test("a face whose document says that it is in a gallery, and which is not, can be added", async () => {
+    const user = await fresh("family");
+    const added = await faces().addToGalleries(user, await add(user, [1, 0]), ["family"]);
+    await world().store.removeFaces(user._id, "family", [added._id]);
+    assert.deepEqual((await faces().addToGalleries(user, added, ["family"])).galleries, ["family"]);
+    assert.equal((await world().store.stats(user._id)).vectors, 1);
+  });
+
   test("identify: documents by falling confidence, and faces without one as they are", async () => {
     const user = await fresh("family");
     const put = async (values: number[], meta: string) =>
