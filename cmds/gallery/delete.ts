@@ -9,13 +9,13 @@ import { counted } from "../eval/show.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { existingGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+import { existingGallery, openStore, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "delete",
   describe: "Remove faces from a gallery, with their vectors and crops",
   positionals: [GALLERY, { name: "id", describe: "Ids of the faces", many: true }],
-  options: { ...FILTER_OPTIONS, ...YES_OPTION, ...STORE_OPTIONS },
+  options: { ...FILTER_OPTIONS, ...YES_OPTION, ...UPLOADS_OPTION, ...STORE_OPTIONS },
   examples: [
     ["$0 family 1234 1235", "two faces"],
     ["$0 family --meta name=Ann --yes", "all faces of Ann"],
@@ -37,7 +37,7 @@ export default defineTool({
         `${counted(found.length, "face")} would be lost`,
       );
     for (const id of found) await gallery.delete(id);
-    await opened.store.forget();
+    await opened.forget();
     context.note(`deleted ${counted(found.length, "face")}`);
     if (found.length === 0 && ids.length === 0) return EXIT.noMatch;
     const missing = new Set(ids.map(BigInt)).size - found.length;

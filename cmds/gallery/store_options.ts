@@ -50,6 +50,8 @@ export interface UserGalleries {
   readonly store: GalleryStore;
   readonly documents: Documents;
   readonly client: Client;
+  /** Makes sure that what was removed cannot be read from the store's files. */
+  forget(): Promise<void>;
   /** Id of the user. */
   readonly user: string;
 }
@@ -74,7 +76,8 @@ export async function openStore(args: Address, context: Context, create = false)
     note: (message) => context.note(message),
   });
   context.onExit(() => opened.close());
-  return { store: opened.store, documents: opened.documents, client: opened.client(user), user };
+  const { store, documents } = opened;
+  return { store, documents, client: opened.client(user), forget: () => opened.forget(), user };
 }
 
 /** A file of a name that somebody gave is there; servers say so themselves. */

@@ -50,13 +50,16 @@ export async function openGalleries(settings: GalleriesSettings = {}): Promise<O
   const { scaleOf = calibratedScales(settings.model) } = settings;
   const indexes = settings.indexes ?? vectorIndexes(signal === undefined ? {} : { signal });
   const store = await openStore(db, { indexes, ...(note && { note }) });
-  return galleriesOver(store, {
+  const galleries = galleriesOver(store, {
     scaleOf,
     makeThumbnail,
     finder: openFaceFinder(settings),
     ...(uploads === undefined ? {} : { uploads: openUploads(uploads) }),
     ...(detectionLifetime === undefined ? {} : { detectionLifetime }),
   });
+  // Nobody waits for it: where it fails or the galleries are closed before it ends, the next one sweeps.
+  galleries.sweep().catch(() => undefined);
+  return galleries;
 }
 
 /** The scale of each embedder's calibration: that of the pack where it made the vectors, else what built-in packs know. */

@@ -16,7 +16,7 @@ export default defineTool({
   examples: [["$0 1b4e28ba-2fa1-4d2f-883f-0016d3cca427 --yes", "with everything"]],
   async run(args, context) {
     const id = args._.user![0]!;
-    const { documents, store } = await openStore(args, context);
+    const { documents, store, forget } = await openStore(args, context);
     const user = await documents.users.findOne({ _id: id });
     if (!user)
       throw new FacepipeError("NOT_FOUND", `Cannot find user ${id}`, {
@@ -31,7 +31,7 @@ export default defineTool({
       `${counted(faces, "face")} and all else it owns would be lost`,
     );
     await documents.users.remove(id);
-    await store.forget();
+    await forget();
     return EXIT.done;
   },
 });

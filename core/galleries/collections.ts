@@ -38,7 +38,10 @@ export const RULES = {
   faces: rules("faces", "face", {
     numbered: true,
     indexed: ["meta", "galleries", "personId", "camId", "timestamp", "photoHash"],
-    fixed: ["facen", "embedder", "galleries", "personId", "detectionId", "photo", "normalized", "thumbnail"],
+    fixed: [
+      ...["facen", "embedder", "facts", "crop", "galleries", "personId", "detectionId"],
+      ...["photo", "normalized", "thumbnail"],
+    ],
   }),
   galleries: rules("galleries", "gallery", { fixed: ["name"] }),
   cameras: rules("cameras", "camera", {}),

@@ -59,7 +59,7 @@ export class DocumentCollection<D extends Document> implements OwnedDocuments<D>
       const current = await this.reader(owner).read(found.key);
       if (!current || !matches(current.document)) continue;
       await this.beforeRemoval(owner, current.document);
-      if (await this.erase(owner, current.document)) return current.document;
+      if (await this.erase(owner, current)) return current.document;
     }
   }
 
@@ -118,10 +118,14 @@ export class DocumentCollection<D extends Document> implements OwnedDocuments<D>
   /** Removes what belongs to a document, before it goes itself; repeated after a crash. */
   protected async beforeRemoval(_owner: string, _document: D): Promise<void> {}
 
-  /** Removes a document; false where somebody else was faster. */
-  protected erase(owner: string, document: D): Promise<boolean> {
-    return this.context.store.removeDocument(owner, this.#rules.name, keyOf(this.#rules, document._id));
+  /** Removes a document as it was read; false where somebody else removed or changed it meanwhile. */
+  protected erase(owner: string, { document, version }: Versioned<D>): Promise<boolean> {
+    const key = keyOf(this.#rules, document._id);
+    return this.context.store.removeDocument(owner, this.#rules.name, key, version);
   }
+
+  /** Makes sure that a change can be carried on, before the document is replaced. */
+  protected async beforeChange(_after: D): Promise<void> {}
 
   /** Carries a change on to what is kept elsewhere of a document. */
   protected async afterChange(_owner: string, _before: D, _after: D): Promise<void> {}
@@ -173,6 +177,7 @@ export class DocumentCollection<D extends Document> implements OwnedDocuments<D>
       if (!found || !matches(found.document)) return undefined;
       const after = change(found.document);
       this.check(after);
+      await this.beforeChange(after);
       if (!(await this.#replace(owner, found, after))) continue;
       await this.afterChange(owner, found.document, after);
       return { before: found.document, after };

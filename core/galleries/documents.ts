@@ -5,6 +5,7 @@
  * @module
  */
 import type { Box, Json } from "../fields.ts";
+import type { FaceFacts } from "./face_facts.ts";
 import type { Uint64 } from "./ids.ts";
 import type { FaceMeta } from "./meta.ts";
 
@@ -46,6 +47,10 @@ export interface FaceDocument extends Document {
   /** Whether the camera knew the person well when it was seen. */
   readonly friend?: boolean;
   readonly features?: { readonly [key: string]: Json };
+  /** The other fields of the record that it was made of. */
+  readonly facts?: FaceFacts;
+  /** The aligned face: base64 of a PNG. */
+  readonly crop?: string;
   /** The kept detection that it was made of. */
   readonly detectionId?: string;
   /** Links to uploads. */

@@ -41,8 +41,16 @@ export function entryOf(face: FaceDocument): GalleryFace {
     embedding,
     meta: entryMeta(face),
     ...(face.personId === undefined ? {} : { person: face.personId }),
-    facts: factsOf(face),
+    facts: entryFacts(face),
+    ...(face.crop === undefined ? {} : { crop: cropOf(face.crop) }),
   };
+}
+
+/** The crop of a document. @throws FacepipeError BAD_PARAM (`crop`) where it is none. */
+export function cropOf(crop: unknown): Uint8Array {
+  const bytes = typeof crop === "string" ? decodeBase64(crop) : undefined;
+  if (bytes) return bytes;
+  throw new FacepipeError("BAD_PARAM", "Cannot use crop: expected base64", { param: "crop" });
 }
 
 /** The metadata of a document as galleries have it. */
@@ -51,8 +59,11 @@ export function entryMeta({ meta, camId }: Pick<FaceDocument, "meta" | "camId">)
   return camId === undefined || "camId" in own ? own : { ...own, camId };
 }
 
-function factsOf({ bbox, photoHash, timestamp, camId, features }: FaceDocument): FaceFacts {
+/** What galleries keep of a document besides. */
+export function entryFacts(face: FaceDocument): FaceFacts {
+  const { facts, bbox, photoHash, timestamp, camId, features } = face;
   return {
+    ...facts,
     bbox,
     timestamp,
     ...(photoHash === undefined ? {} : { sha256: photoHash }),

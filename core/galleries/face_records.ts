@@ -4,13 +4,10 @@
  */
 import { FacepipeError } from "../errors.ts";
 import type { Face } from "../records.ts";
-import { type FaceFacts, NOT_FACTS } from "./face_facts.ts";
+import { factsOf } from "./face_facts.ts";
 import { formatId, parseId, type Uint64 } from "./ids.ts";
 import type { FaceMeta } from "./meta.ts";
 import type { GalleryFace, GalleryFaceRow } from "./store.ts";
-
-/** Fields that only faces of galleries have. */
-const GALLERY_FIELDS = ["gallery", "id", "meta", "personId"] as const;
 
 /**
  * The face of a gallery as a record, with all that the gallery keeps of it; nothing is lost.
@@ -37,7 +34,8 @@ export function faceRecord(gallery: string, face: GalleryFaceRow): Face {
  * The record as a face that a gallery can take over, the inverse of {@linkcode faceRecord}.
  *
  * @param id Its id; default: that of the record, else one made of the `faceId`.
- * @throws FacepipeError EXTRACTION_ERROR for a face without a vector, BAD_PARAM for an id that is none.
+ * @throws FacepipeError EXTRACTION_ERROR for a face without a vector, BAD_PARAM for an id that is none,
+ * or a field that is not what records have.
  */
 export function galleryFace(face: Face, id: Uint64 = idOf(face)): GalleryFace {
   const { embedder, embedding, crop, meta = {}, personId } = face;
@@ -58,12 +56,6 @@ export function galleryFace(face: Face, id: Uint64 = idOf(face)): GalleryFace {
 
 function idOf({ id, faceId }: Face): Uint64 {
   return id === undefined ? stableId(faceId) : parseId(id);
-}
-
-function factsOf(face: Face): FaceFacts {
-  const facts: Record<string, unknown> = { ...face };
-  for (const name of [...NOT_FACTS, ...GALLERY_FIELDS]) delete facts[name];
-  return facts as FaceFacts;
 }
 
 const MASK = 0xffff_ffff_ffff_ffffn;

@@ -64,12 +64,20 @@ export async function moveUploads(
   return links;
 }
 
-/** Removes the uploads of a face, or one kind of them. */
+/** @throws FacepipeError BAD_PARAM (`uploads`) where a face has uploads, and no place where they lie was given. */
+export function requireUploads(uploads: Uploads | undefined, face: FaceDocument): void {
+  if (uploads || UPLOAD_KINDS.every((kind) => face[kind] === undefined)) return;
+  const message = `Cannot remove face ${formatId(face._id)}: it has uploads, say where they are`;
+  throw new FacepipeError("BAD_PARAM", message, { param: "uploads" });
+}
+
+/** Removes the uploads of a face, or one kind of them. @throws FacepipeError as {@linkcode requireUploads}. */
 export async function removeUploads(
   uploads: Uploads | undefined,
   face: FaceDocument,
   kinds: readonly UploadKind[] = UPLOAD_KINDS,
 ): Promise<void> {
+  requireUploads(uploads, face);
   for (const kind of kinds) {
     const link = face[kind];
     const key = link === undefined ? undefined : ownKey(uploads, face, link);

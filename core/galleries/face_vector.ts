@@ -3,8 +3,7 @@
  * @module
  */
 import { FacepipeError } from "../errors.ts";
-import type { FaceFacts } from "./face_facts.ts";
-import { NOT_FACTS } from "./face_facts.ts";
+import { type FaceFacts, factsOf } from "./face_facts.ts";
 
 /** A face as galleries keep it, without id and metadata. */
 export interface Probe {
@@ -27,16 +26,12 @@ export function probeOf(face: object): Probe {
   if (typeof embedder !== "string" || embedder === "" || embedder.length > 200)
     throw vectorError("embedder", "it does not say which model made its vector");
   const vector = unitVector(embedding);
-  const known = facts ?? factsOf(fields);
-  return { embedder, embedding: vector, facts: known, ...(crop instanceof Uint8Array ? { crop } : {}) };
-}
-
-/** The fields of a face record that are facts, as plain JSON. */
-function factsOf(fields: Record<string, unknown>): FaceFacts {
-  const facts = Object.entries(fields).filter(
-    ([key]) => !(NOT_FACTS as readonly string[]).includes(key) && key !== "detection",
-  );
-  return JSON.parse(JSON.stringify(Object.fromEntries(facts))) as FaceFacts;
+  return {
+    embedder,
+    embedding: vector,
+    facts: factsOf(facts ?? fields),
+    ...(crop instanceof Uint8Array ? { crop } : {}),
+  };
 }
 
 /** A vector of unit length. @throws FacepipeError BAD_PARAM. */

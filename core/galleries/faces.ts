@@ -21,11 +21,19 @@ import { checkValue } from "./document_values.ts";
 import type { FaceDocument, UserRef } from "./documents.ts";
 import { faceExists } from "./errors.ts";
 import { checkFaceDocument, documentOfFace, momentOf } from "./face_documents.ts";
-import { probeOfFace } from "./face_entries.ts";
-import { checkJpeg, checkKind, moveUploads, removeUploads, uploadKey } from "./face_uploads.ts";
+import { entryMeta, probeOfFace } from "./face_entries.ts";
+import {
+  checkJpeg,
+  checkKind,
+  moveUploads,
+  removeUploads,
+  requireUploads,
+  uploadKey,
+} from "./face_uploads.ts";
 import { addEntry, removeEntry, updateEntries } from "./gallery_entries.ts";
 import { checkGalleryName } from "./gallery_name.ts";
 import { formatId, parseId, sortableId, type Uint64 } from "./ids.ts";
+import { declareMeta } from "./meta_types.ts";
 import { within } from "./waiting.ts";
 
 /** How often an id that turns out to be taken is made anew. */
@@ -68,7 +76,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     const inGalleries = await this.addToGalleries(user, added, galleries);
     for (const gallery of galleries) await this.context.store.removeFaces(owner, gallery, [_id]);
     const links = await moveUploads(this.context.uploads, old, added._id, this.context.now());
-    await super.erase(owner, old);
+    await this.context.store.removeDocument(owner, "faces", sortableId(_id));
     return this.changeExisting(owner, inGalleries._id, (document) => ({ ...document, ...links }));
   }
 
@@ -81,11 +89,20 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     let document = await this.existing(owner, face._id);
     for (const gallery of galleries) {
       await this.context.store.readGallery(owner, checkGalleryName(gallery));
-      if (document.galleries.includes(gallery)) throw faceExists(gallery, document._id);
+      if (await this.#isIn(owner, gallery, document)) throw faceExists(gallery, document._id);
     }
     for (const gallery of new Set(galleries)) {
       await addEntry(this.context, document, gallery);
-      document = await this.#setGalleries(owner, document._id, (names) => [...new Set([...names, gallery])]);
+      try {
+        document = await this.#setGalleries(owner, document._id, (names) => [
+          ...new Set([...names, gallery]),
+        ]);
+      } catch (error) {
+        // The document was removed meanwhile: nothing would lead to the vector any more.
+        if (error instanceof FacepipeError && error.code === "NOT_FOUND")
+          await removeEntry(this.context, owner, gallery, document._id);
+        throw error;
+      }
     }
     return document;
   }
@@ -170,8 +187,29 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
     }));
   }
 
+  /** Takes a face out of a gallery for good: a document that is in no other gallery goes with its vector. */
+  async leaveGallery(owner: string, id: Uint64, gallery: string): Promise<void> {
+    for (;;) {
+      const found = await this.reader(owner).read(sortableId(id));
+      if (!found?.document.galleries.includes(gallery)) return;
+      const { document, version } = found;
+      const galleries = document.galleries.filter((name) => name !== gallery);
+      if (galleries.length > 0) {
+        const stored = this.stored({ ...document, galleries }, version + 1);
+        if (await this.context.store.replaceDocument(owner, "faces", stored)) return;
+        continue;
+      }
+      await this.beforeRemoval(owner, document);
+      if (await this.erase(owner, found)) return;
+    }
+  }
+
   protected override check(face: FaceDocument): void {
     checkFaceDocument(face);
+  }
+
+  protected override async beforeChange({ owner, galleries, ...face }: FaceDocument): Promise<void> {
+    if (galleries.length > 0) await declareMeta(this.context.store, owner, [entryMeta(face)]);
   }
 
   protected override afterChange(_: string, before: FaceDocument, after: FaceDocument): Promise<void> {
@@ -179,6 +217,7 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
   }
 
   protected override async beforeRemoval(owner: string, face: FaceDocument): Promise<void> {
+    requireUploads(this.context.uploads, face);
     for (const gallery of face.galleries) await removeEntry(this.context, owner, gallery, face._id);
     await removeUploads(this.context.uploads, face);
     if (face.detectionId !== undefined)
@@ -198,6 +237,12 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
       ...document,
       galleries: change(document.galleries),
     }));
+  }
+
+  /** Whether a face is in a gallery. The gallery decides: its document may say so of one that is gone, and made anew. */
+  async #isIn(owner: string, gallery: string, { _id, galleries }: FaceDocument): Promise<boolean> {
+    if (!galleries.includes(gallery)) return false;
+    return (await this.context.store.readFaces(owner, gallery, [_id])).rows.length > 0;
   }
 
   /** The documents of faces that are in a gallery, by id. */

@@ -8,9 +8,10 @@ import type { DocumentContext } from "./document_context.ts";
 import { equalValues } from "./document_values.ts";
 import type { FaceDocument } from "./documents.ts";
 import { faceExists } from "./errors.ts";
-import { entryMeta, entryOf, facenOf } from "./face_entries.ts";
+import { entryFacts, entryMeta, entryOf, facenOf } from "./face_entries.ts";
 import type { Uint64 } from "./ids.ts";
 import { declareMeta } from "./meta_types.ts";
+import type { FaceChange } from "./store.ts";
 
 /** Adds a document's face to a gallery. @throws FacepipeError CONFLICT where its id is taken. */
 export async function addEntry(
@@ -43,19 +44,20 @@ export async function removeEntry(
   await detections.forgetUses(owner, [useOf(gallery, id)]);
 }
 
-/** Brings the metadata and person of a changed document into its galleries. */
+/** Brings the metadata, facts and person of a changed document into its galleries. */
 export async function updateEntries(
   { store }: DocumentContext,
   before: FaceDocument,
   after: FaceDocument,
 ): Promise<void> {
-  const [old, meta] = [entryMeta(before), entryMeta(after)];
-  const same = equalValues(old as never, meta as never) && before.personId === after.personId;
-  if (same || after.galleries.length === 0) return;
-  await declareMeta(store, after.owner, [meta]);
-  const change = { meta, person: after.personId ?? null };
+  const change = changeOf(after);
+  if (after.galleries.length === 0 || equalValues(changeOf(before) as never, change as never)) return;
   for (const gallery of after.galleries)
     await ifThere(store.updateFace(after.owner, gallery, after._id, change));
+}
+
+function changeOf(face: FaceDocument): Required<FaceChange> {
+  return { meta: entryMeta(face), person: face.personId ?? null, facts: entryFacts(face) };
 }
 
 /** What is not there need not be changed or removed. */

@@ -47,6 +47,8 @@ export interface OpenGalleries {
   client(user: UserRef): Client;
   /** Removes kept detections whose time is over, of all users; servers call it now and then. */
   sweep(): Promise<void>;
+  /** Makes sure that nothing removed before, and no detection whose time is over, can be read from the store's files. */
+  forget(): Promise<void>;
   /** Lets go of the store and the models. May be called again. */
   close(): Promise<void>;
 }
@@ -92,14 +94,20 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
     ...(makeThumbnail && { makeThumbnail }),
   };
   const { finder } = options;
-  const parts = { store, users, search, sources, detections, now, ...(finder && { finder }) };
+  const faces = new Faces(context);
+  const parts = { store, users, search, sources, detections, faces, now, ...(finder && { finder }) };
+  const sweep = async () => {
+    await detections.sweep(LOCAL_USER);
+    for await (const { _id } of users.find()) await detections.sweep(_id);
+  };
   return {
     store,
-    documents: documentsOf(context, users),
+    documents: documentsOf(context, users, faces),
     client: (user) => new Client(new StoreBackend(parts, user)),
-    async sweep() {
-      await detections.sweep(LOCAL_USER);
-      for await (const { _id } of users.find()) await detections.sweep(_id);
+    sweep,
+    async forget() {
+      await sweep();
+      await store.forget();
     },
     async close() {
       await finder?.close();
@@ -108,12 +116,11 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
   };
 }
 
-function documentsOf(context: DocumentContext, users: Users): Documents {
-  const faces = new Faces(context);
+function documentsOf(context: DocumentContext, users: Users, faces: Faces): Documents {
   return {
     users,
     faces,
-    galleries: new Galleries(context),
+    galleries: new Galleries(context, faces),
     cameras: new Cameras(context),
     persons: new Persons(context, faces),
     counters: new Counters(context),

@@ -14,6 +14,7 @@ import type { FriendRule, NewFaceDocument, PersonSearchOptions, PersonStore } fr
 import type { FaceDocument, PersonDocument, UserRef } from "./documents.ts";
 import type { Faces } from "./faces.ts";
 import { isFamiliar, sightings } from "./friends.ts";
+import { removeEntry } from "./gallery_entries.ts";
 import { formatId, parseId, type Uint64 } from "./ids.ts";
 import { facesOfPerson, setEntryPerson } from "./person_entries.ts";
 
@@ -28,6 +29,8 @@ const MAX_NAME = 500;
 /** Persons. */
 export class Persons extends DocumentCollection<PersonDocument> implements PersonStore {
   readonly #faces: Faces;
+  /** The last identification of each owner and gallery that may make a person. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(context: DocumentContext, faces: Faces) {
     super(context, RULES.persons);
@@ -52,8 +55,29 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     gallery: string,
     options: PersonSearchOptions = {},
   ): Promise<Uint64[]> {
-    const { create = false, ...search } = options;
     const owner = await this.ownerOf(user);
+    if (!options.create) return this.#identify(owner, face, gallery, options);
+    // One by one: of several faces of somebody new, the first makes the person that the others are.
+    const place = JSON.stringify([owner, gallery]);
+    const turn = (this.#turns.get(place) ?? Promise.resolve()).then(() =>
+      this.#identify(owner, face, gallery, options),
+    );
+    const settled = turn.then(nothing, nothing);
+    this.#turns.set(place, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(place) === settled) this.#turns.delete(place);
+    }
+  }
+
+  async #identify(
+    owner: string,
+    face: FaceDocument | NewFaceDocument | Face,
+    gallery: string,
+    options: PersonSearchOptions,
+  ): Promise<Uint64[]> {
+    const { create = false, ...search } = options;
     const found = await this.#faces.identify(owner, gallery, face, { limit: LOOKED_AT, ...search });
     const own = "_id" in face ? face._id : undefined;
     const matches = found.matches.filter(({ id, face: document }) => !document || id !== own);
@@ -63,11 +87,11 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
       if (person && !person.mergedInto) persons.add(person._id);
     }
     if (!create) return [...persons];
-    const [first = (await this.add(user))._id] = persons;
+    const [first = (await this.add(owner))._id] = persons;
     const [nearest] = matches;
     // The nearest face is of the same person, and nobody had said whose it is.
     if (persons.size === 0 && nearest) await this.#claim(owner, gallery, nearest, first);
-    if (own !== undefined && "owner" in face) await this.assign(user, face, first);
+    if (own !== undefined && "owner" in face) await this.assign(owner, face, first);
     return persons.size > 0 ? [...persons] : [first];
   }
 
@@ -155,7 +179,7 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     for (const id of [...(await this.#aliases(owner, _id)), _id]) {
       while (await this.#faces.removeOne(owner, { personId: id }));
       for await (const { gallery, faces } of facesOfPerson(this.context.store, owner, id))
-        await this.context.store.removeFaces(owner, gallery, faces);
+        for (const face of faces) await removeEntry(this.context, owner, gallery, face);
       if (id !== _id)
         await this.context.store.removeDocument(owner, "persons", this.stored({ _id: id } as never, 1).key);
     }
@@ -206,6 +230,8 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
     else await setEntryPerson(this.context.store, owner, gallery, id, person);
   }
 }
+
+function nothing(): void {}
 
 function faceOfOther(face: Uint64, person: Uint64): FacepipeError {
   const value = formatId(face);

@@ -22,7 +22,7 @@ import type { UserRef } from "./documents.ts";
 import { faceNotFound } from "./errors.ts";
 import type { FaceSources } from "./face_sources.ts";
 import { checkGalleryName } from "./gallery_name.ts";
-import { dropGallery, galleryDocument } from "./gallery_removal.ts";
+import { dropGallery, type FacesOfGalleries, galleryDocument } from "./gallery_removal.ts";
 import type { GallerySearch } from "./gallery_search.ts";
 import type { Uint64 } from "./ids.ts";
 import type { MetaTypes } from "./meta.ts";
@@ -37,6 +37,7 @@ export interface BackendParts {
   readonly search: GallerySearch;
   readonly sources: FaceSources;
   readonly detections: DetectionCache;
+  readonly faces: FacesOfGalleries;
   readonly finder?: FaceFinder;
   readonly now: () => Date;
 }
@@ -127,9 +128,13 @@ export class StoreBackend implements ClientBackend {
 
   deleteFace(gallery: string, id: Uint64, wait: WaitOptions = {}): Promise<void> {
     return this.#run("delete a face", wait, async (owner, store, call) => {
-      const removed = await store.removeFaces(owner, checkGalleryName(gallery), [id], call);
-      if (removed === 0) throw faceNotFound(gallery, id);
-      await this.#parts.detections.forgetUses(owner, [useOf(gallery, id)]);
+      const { faces, detections } = this.#parts;
+      const { rows } = await store.readFaces(owner, checkGalleryName(gallery), [id], call);
+      // Even where the face is gone: a process that ended too early may have left its document.
+      await faces.leaveGallery(owner, id, gallery);
+      if (rows.length === 0) throw faceNotFound(gallery, id);
+      await store.removeFaces(owner, gallery, [id], call);
+      await detections.forgetUses(owner, [useOf(gallery, id)]);
     });
   }
 

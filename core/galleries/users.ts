@@ -11,7 +11,7 @@ import type { Uploads, UserStore } from "./document_stores.ts";
 import { encodeDocument } from "./document_values.ts";
 import { type FaceDocument, LOCAL_USER, type UserDocument, type UserRef } from "./documents.ts";
 import { authFailed } from "./errors.ts";
-import { removeUploads } from "./face_uploads.ts";
+import { removeUploads, requireUploads } from "./face_uploads.ts";
 import type { GalleryStore, StoredDocument } from "./store.ts";
 
 /** Owner of the documents of users. */
@@ -89,6 +89,7 @@ export class Users implements UserStore {
     const id = typeof user === "string" ? user : user._id;
     if (id !== LOCAL_USER) {
       if (!(await this.#reader().read(id))) throw userNotFound(id);
+      await this.#requireUploads(id);
       // Nobody adds anything any more while the rest is removed.
       await this.setActive(id, false);
     }
@@ -113,6 +114,12 @@ export class Users implements UserStore {
     let count = 0;
     for await (const _ of this.find(filter)) count++;
     return count;
+  }
+
+  async #requireUploads(id: string): Promise<void> {
+    if (this.#uploads) return;
+    const faces = new DocumentReader<FaceDocument>(this.#store, RULES.faces, id);
+    for await (const { document } of faces.find()) requireUploads(undefined, document);
   }
 
   /** Not every place of uploads can remove all of an owner at once. */

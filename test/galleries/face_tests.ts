@@ -5,18 +5,26 @@ import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import {
   Detection,
+  enrolFaces,
   type Face,
   type FaceDocument,
+  faceRecord,
   type GalleriesOptions,
   Id,
+  identifyPersons,
   Meta,
   randomId,
+  stableId,
   type UserDocument,
 } from "../../core/mod.ts";
 import { makeThumbnail, uploadFolder } from "../../formats/mod.ts";
 import { scratch } from "../tools/shell.ts";
 import type { Part } from "./suite.ts";
-import { EMBEDDER, face, fails } from "./world.ts";
+import { EMBEDDER, face, fails, gather } from "./world.ts";
+
+async function* each<T>(...items: T[]) {
+  yield* items;
+}
 
 /** Documents of faces, their galleries and uploads. */
 export const faceTests: Part = (world) => {
@@ -48,6 +56,7 @@ export const faceTests: Part = (world) => {
       camId: "door",
       timestamp: "2026-03-08T12:00:00.000Z",
       features: { age: 41 },
+      facts: { faceId: "0123-0" },
     });
     const user = await fresh();
     const added = await faces().add(user, made);
@@ -68,6 +77,23 @@ export const faceTests: Part = (world) => {
     });
   });
 
+  test("a face that person identify added is there for gallery add, with all that its record had", async () => {
+    const user = await fresh("family");
+    const crop = Uint8Array.of(1, 2, 3);
+    const seen = { ...record(1, 0), path: "a.jpg", score: 0.5, meta: { name: "Ann" }, crop };
+    const { documents } = world().all;
+    const stage = identifyPersons({ documents, user, gallery: "family", create: true });
+    await gather(stage(each(seen)));
+    const gallery = world().all.client(user).gallery("family");
+    const counts: number[][] = [];
+    const onProgress = (...given: number[]) => counts.push(given);
+    await gather(enrolFaces({ gallery, onProgress })(each(seen)));
+    assert.deepEqual(counts, [[0, 1]]);
+    const entry = await gallery.get(stableId(seen.faceId));
+    const { timestamp: _, personId: __, gallery: ___, id: ____, ...again } = faceRecord("family", entry);
+    assert.deepEqual(again, seen);
+  });
+
   test("documents that are none are refused", async () => {
     const user = await fresh();
     const good = faces().fromExtractionFace(record(1, 0));
@@ -79,6 +105,9 @@ export const faceTests: Part = (world) => {
       ["bbox", [1, 2]],
       ["bbox", undefined],
       ["timestamp", "x"],
+      ["facts", "x"],
+      ["facts", { score: "high" }],
+      ["crop", "?"],
       ["_id", -1],
     ] as const)
       await fails(() => faces().add(user, { ...good, [param]: value } as never), "BAD_PARAM");
@@ -140,15 +169,40 @@ export const faceTests: Part = (world) => {
     assert.deepEqual((await faces().addToGalleries(user, added, ["family"])).galleries, ["family"]);
   });
 
-  test("changed metadata reaches the galleries; a dropped gallery leaves the document", async () => {
-    const user = await fresh("family");
-    const added = await faces().addToGalleries(user, await add(user, [1, 0], { meta: "Ann" }), ["family"]);
+  test("changed metadata reaches the galleries; a dropped gallery leaves documents that are in another", async () => {
+    const user = await fresh("family", "other");
+    const made = await add(user, [1, 0], { meta: "Ann" });
+    const added = await faces().addToGalleries(user, made, ["family", "other"]);
     await faces().updateOne(user, { _id: added._id }, { meta: "Eve" });
     const gallery = world().all.client(user).gallery("family");
     assert.deepEqual((await gallery.list({ filters: [Meta("meta").oneof("Eve")] })).faces.length, 1);
     await gallery.drop();
-    assert.deepEqual((await faces().findOne(user, { meta: "Eve" }))?.galleries, []);
+    assert.deepEqual((await faces().findOne(user, { meta: "Eve" }))?.galleries, ["other"]);
     assert.equal(await faces().count(user, { galleries: "family" }), 0);
+  });
+
+  test("a change reaches the galleries whole, or is not made", async () => {
+    const user = await fresh("family");
+    const added = await faces().addToGalleries(user, await add(user, [1, 0], { meta: { age: 41 } }), [
+      "family",
+    ]);
+    const update = (change: object) => faces().updateOne(user, { _id: added._id }, { $set: change } as never);
+    await fails(() => update({ meta: { age: "old" } }), "BAD_PARAM");
+    assert.deepEqual((await faces().findOne(user, {}))?.meta, { age: 41 });
+    await update({ bbox: [1, 2, 3, 4], timestamp: "2026-01-01T00:00:00.000Z" });
+    const { facts, meta } = await world().all.client(user).gallery("family").get(added._id);
+    assert.deepEqual(
+      [facts.bbox, facts.timestamp, facts.faceId, meta],
+      [...[[1, 2, 3, 4], "2026-01-01T00:00:00.000Z", "0123-0", { age: 41 }]],
+    );
+  });
+
+  test("a face whose document says that it is in a gallery, and which is not, can be added", async () => {
+    const user = await fresh("family");
+    const added = await faces().addToGalleries(user, await add(user, [1, 0]), ["family"]);
+    await world().store.removeFaces(user._id, "family", [added._id]);
+    assert.deepEqual((await faces().addToGalleries(user, added, ["family"])).galleries, ["family"]);
+    assert.equal((await world().store.stats(user._id)).vectors, 1);
   });
 
   test("identify: documents by falling confidence, and faces without one as they are", async () => {
@@ -261,6 +315,30 @@ export const faceTests: Part = (world) => {
     assert.deepEqual((await gallery.get(renewed._id)).embedding, Float32Array.of(1, 0));
     assert.equal(await faces().findOne(user, { _id: old._id }), undefined);
     await fails(() => faces().regenerateId(user, old), "NOT_FOUND");
+  });
+
+  test("a document that is removed while it is put into a gallery leaves no vector", async () => {
+    for (const moment of ["addFaces", "removeFaces"] as const) {
+      const user = await fresh("family", "other");
+      const added = await faces().addToGalleries(user, await add(user, [1, 0]), ["other"]);
+      const remove = () => faces().removeOne(user, { _id: added._id });
+      const put = () => faces().addToGalleries(user, added, ["family"]);
+      const [first, second] = moment === "addFaces" ? [put, remove] : [remove, put];
+      const { store } = world();
+      const original = store[moment];
+      Object.assign(store, {
+        async [moment](...given: never[]) {
+          Object.assign(store, { [moment]: original });
+          const answer = await Reflect.apply(original, store, given);
+          await second();
+          return answer;
+        },
+      });
+      if (moment === "addFaces") await fails(first, "NOT_FOUND");
+      else await first();
+      const { vectors, documents } = await store.stats(user._id);
+      assert.deepEqual([vectors, documents.faces], [0, undefined]);
+    }
   });
 
   test("faces are found by any field, page by page, and removed with their galleries", async () => {

@@ -6,7 +6,7 @@ import { uploadFolder } from "../../formats/mod.ts";
 import { seeded } from "../tools/random_vectors.ts";
 import { scratch } from "../tools/shell.ts";
 import type { Part } from "./suite.ts";
-import { EMBEDDER } from "./world.ts";
+import { EMBEDDER, fails } from "./world.ts";
 
 /** What is deleted is gone: from counts, files, uploads and kept detections. */
 export const forgettingTests: Part = (world) => {
@@ -100,6 +100,24 @@ export const forgettingTests: Part = (world) => {
     assert.equal((await world().store.stats(user._id)).galleries, 0);
   });
 
+  for (const way of ["deleted", "dropped"])
+    test(`a face that has a document, ${way} from its last gallery`, async () => {
+      const { one, mine, user, detected, documents, uploads } = await scene();
+      const { faces } = documents;
+      await mine.gallery("other").create();
+      const added = await faces.add(user, faces.fromExtractionFace(detected));
+      await faces.addToGalleries(user, added, ["family", "other"]);
+      await faces.upload(user, added, "photo", jpeg);
+      await mine.gallery("family").delete(added._id);
+      assert.deepEqual((await faces.findOne(user, {}))?.galleries, ["other"]);
+      if (way === "deleted") await mine.gallery("other").delete(added._id);
+      else await mine.gallery("other").drop();
+      assert.equal(await uploads.count(user._id), 0);
+      assert.equal(await faces.count(user), 0);
+      await mine.gallery("family").drop();
+      await assertForgotten(user, one, {});
+    });
+
   test("a person", async () => {
     const { one, user, detected, documents, uploads } = await scene();
     const { faces, persons } = documents;
@@ -110,6 +128,35 @@ export const forgettingTests: Part = (world) => {
     await persons.removeOne(user, { _id: person! });
     assert.equal(await uploads.count(user._id), 0);
     await assertForgotten(user, one, {});
+  });
+
+  test("a person whose face of a gallery came from a detection", async () => {
+    const { one, mine, user, detected, documents } = await scene();
+    await mine.gallery("family").add(1, detected);
+    const [person] = await documents.persons.identify(user, one, "family", { create: true });
+    await documents.persons.removeOne(user, { _id: person! });
+    await assertForgotten(user, one, {});
+  });
+
+  test("nothing goes without its uploads", async () => {
+    const { mine, user, detected, documents, uploads } = await scene();
+    const added = await documents.faces.add(user, documents.faces.fromExtractionFace(detected));
+    await documents.faces.addToGalleries(user, added, ["family"]);
+    await documents.faces.upload(user, added, "photo", jpeg);
+    const { faces, users } = world().all.documents;
+    await fails(() => faces.removeOne(user, {}), "BAD_PARAM", "uploads");
+    await fails(() => world().all.client(user).gallery("family").drop(), "BAD_PARAM", "uploads");
+    await fails(() => users.remove(user), "BAD_PARAM", "uploads");
+    assert.equal((await mine.gallery("family").list()).faces.length, 1);
+    assert.equal(await uploads.count(user._id), 1);
+  });
+
+  test("a detection whose time is over", async () => {
+    const { user } = await scene();
+    const { clock, over } = world();
+    const now = new Date(clock.now.getTime() + 2 * 3_600_000);
+    await over({ now: () => now }).forget();
+    assert.equal((await world().store.stats(user._id)).documents.detections, undefined);
   });
 
   test("a user", async () => {

@@ -72,6 +72,18 @@ export const personTests: Part = (world) => {
     await fails(() => persons.identify(user, first, "all", { threshold: 7 }), "BAD_PARAM", "threshold");
   });
 
+  test("several faces of somebody new at once are one person", async () => {
+    const user = await fresh();
+    const { persons } = documents();
+    const faces = await Promise.all([0, 0.01, 0.02].map((angle) => put(user, angle)));
+    const found = await Promise.all(
+      faces.map((one) => persons.identify(user, one, "all", { create: true, threshold: 0.9 })),
+    );
+    assert.equal(new Set(found.flat()).size, 1);
+    assert.equal(await persons.count(user), 1);
+    await fails(() => persons.identify(user, faces[0]!, "gone", { create: true }), "GALLERY_NOT_FOUND");
+  });
+
   test("filters keep identification to a camera", async () => {
     const user = await fresh();
     const { persons } = documents();

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import sharp from "sharp";
 import type { GalleriesSettings } from "../../../cmds/mod.ts";
 import { Client, Detection, Face, Gallery, Id, Meta, openClient, openGalleries } from "../../../cmds/mod.ts";
+import { termText } from "../../../core/mod.ts";
 import { TEST_MODELS } from "../../tools/default_pack.ts";
 import { serve } from "../../tools/local_server.ts";
 import { SAMPLE_PATHS } from "../../tools/networks.ts";
@@ -17,6 +19,18 @@ const settings = (): GalleriesSettings => ({
   offline: true,
 });
 const photo = SAMPLE_PATHS[0]!;
+
+test("opening galleries removes detections whose time is over", async () => {
+  const { store, ...galleries } = await openGalleries(settings());
+  after(() => galleries.close());
+  const expires = "2026-01-01T00:00:00.000Z";
+  const body = JSON.stringify({ _id: "a", owner: "local", expires, uses: [], faces: [] });
+  const terms = [{ field: "expires", text: termText(expires) }];
+  await store.insertDocument("local", "detections", { key: "a", body, terms, version: 1 });
+  const again = await openGalleries({ ...settings(), db: store.address });
+  after(() => again.close());
+  while ((await store.stats("local")).documents.detections) await setTimeout(5);
+});
 
 test("a photo's faces are detected, added, and found again", async (t) => {
   const client = await openClient(settings());

@@ -1,7 +1,8 @@
 /** @module */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Face, faceRecord, galleryFace, stableId } from "../../../core/mod.ts";
+import { type Face, faceRecord, galleriesOver, galleryFace, stableId } from "../../../core/mod.ts";
+import { openSqliteStore } from "../../../formats/mod.ts";
 
 const record: Face = {
   kind: "face",
@@ -41,4 +42,22 @@ test("a face without vector cannot be taken over", () => {
   const { embedding: _, ...bare } = record;
   assert.throws(() => galleryFace(bare), { code: "EXTRACTION_ERROR", param: "embedding" });
   assert.throws(() => galleryFace({ ...record, id: "-1" }), { code: "BAD_PARAM" });
+});
+
+test("a gallery keeps of a record what it does not keep elsewhere, and nothing that records cannot have", async () => {
+  const store = await openSqliteStore(":memory:");
+  const gallery = galleriesOver(store).client("local").gallery("family");
+  await gallery.create();
+  const { facts } = await gallery.add(1, record, { meta: {} });
+  assert.deepEqual(facts, { faceId: record.faceId, path: record.path, bbox: record.bbox, score: 0.9 });
+  for (const [field, value] of Object.entries({ mine: 5n, score: "high", path: 7 })) {
+    const wrong = { code: "BAD_PARAM", param: field };
+    await assert.rejects(gallery.add(2, { ...record, [field]: value } as never), wrong);
+    const other = { ...galleryFace(record), facts: { [field]: value } };
+    await assert.rejects(gallery.add(2, other as never), wrong);
+  }
+  const { embedder, embedding } = record as Required<Face>;
+  const forged = { crop: "x", matches: 3, kind: "photo", personId: "7" } as never;
+  assert.deepEqual((await gallery.add(3, { embedder, embedding, facts: forged } as never)).facts, {});
+  await store.close();
 });
