@@ -156,6 +156,14 @@ export const clientTests: Part = (world) => {
     assert.deepEqual(long.embedding, Float32Array.of(0.6, 0.8));
   });
 
+  test("a detection inside of a detection is no source, however deep", async () => {
+    const [, gallery] = await fresh();
+    await gallery.add(1, { faces: [face(1, 0)] } as never);
+    let nested: object = face(1, 0);
+    for (let depth = 0; depth < 100_000; depth++) nested = { faces: [nested] };
+    await fails(() => gallery.add(2, nested as never), "BAD_PARAM", "source");
+  });
+
   test("vectors of another model or length are refused", async () => {
     const [client, gallery] = await fresh();
     await gallery.add(1, face(1, 0));
