@@ -70,6 +70,14 @@ export async function openStore(args: Address, context: Context): Promise<UserGa
   return { store: opened.store, documents: opened.documents, client: opened.client(user), user };
 }
 
+/** Says how many shards an answer lacks, if any. */
+export function noteMissing(
+  { liveServers, totalServers }: { readonly liveServers: number; readonly totalServers: number },
+  context: Context,
+): void {
+  if (liveServers < totalServers) context.note(`${liveServers} of ${totalServers} shards answered`);
+}
+
 /**
  * A gallery that exists.
  *
@@ -78,9 +86,10 @@ export async function openStore(args: Address, context: Context): Promise<UserGa
 export async function existingGallery(
   { client }: Pick<UserGalleries, "client">,
   name: string,
+  ignoreErrors = false,
 ): Promise<Gallery> {
   const gallery = client.gallery(name);
-  await gallery.list({ limit: 1 });
+  await gallery.list({ limit: 1, ignoreErrors });
   return gallery;
 }
 
