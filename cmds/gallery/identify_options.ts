@@ -61,8 +61,9 @@ export async function openLookup(
 ): Promise<Stage> {
   const threshold = thresholdOf(args.threshold);
   const opened = await openStore(args, context);
-  const filters = filtersOf(lookup.filters, await opened.client.metaTypes());
-  const gallery = await existingGallery(opened, lookup.gallery);
+  const { ignoreErrors } = args;
+  const filters = filtersOf(lookup.filters, await opened.client.metaTypes({ ignoreErrors }));
+  const gallery = await existingGallery(opened, lookup.gallery, ignoreErrors);
   let faces = 0;
   let missing = 0;
   if (requireMatch) context.outcome(EXIT.noMatch);
@@ -70,7 +71,7 @@ export async function openLookup(
     gallery,
     stage,
     limit,
-    ignoreErrors: args.ignoreErrors,
+    ignoreErrors,
     signal: context.signal,
     threshold,
     filters,

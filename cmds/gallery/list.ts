@@ -7,7 +7,7 @@ import { defineTool } from "../command.ts";
 import { table } from "../table.ts";
 import { faceLine } from "./face_line.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
-import { openStore, SHARD_OPTIONS, STORE_OPTIONS } from "./store_options.ts";
+import { noteMissing, openStore, SHARD_OPTIONS, STORE_OPTIONS } from "./store_options.ts";
 
 export default defineTool({
   name: "list",
@@ -40,7 +40,8 @@ export default defineTool({
     const [name] = args._.gallery ?? [];
     const { ignoreErrors } = args;
     if (name === undefined) {
-      const galleries = await client.listGalleries({ ignoreErrors });
+      const { galleries, ...servers } = await client.listGalleries({ ignoreErrors });
+      noteMissing(servers, context);
       const rows = galleries.map((gallery) => [gallery.name, String(gallery.number)]);
       const lines = galleries.map((gallery) => `${JSON.stringify(gallery)}\n`).join("");
       await context.print(args.json ? lines : table(["GALLERY", "FACES"], rows));
@@ -48,14 +49,13 @@ export default defineTool({
     }
     const { limit, sort, page } = args;
     const found = await client.gallery(name).list({
-      filters: filtersOf(args, await client.metaTypes()),
+      filters: filtersOf(args, await client.metaTypes({ ignoreErrors })),
       limit,
       sort,
       ignoreErrors,
       ...(page !== undefined && { page }),
     });
-    if (found.liveServers < found.totalServers)
-      context.note(`${found.liveServers} of ${found.totalServers} shards answered`);
+    noteMissing(found, context);
     await context.print(args.json ? jsonLines(found) : faceTable(found.faces));
     if (found.nextPage !== undefined && !args.json)
       context.note(`there are more: add --page ${found.nextPage}, or a larger --limit`);

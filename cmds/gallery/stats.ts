@@ -5,7 +5,7 @@
 import { EXIT } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { show } from "../eval/show.ts";
-import { openStore, SHARD_OPTIONS, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
+import { noteMissing, openStore, SHARD_OPTIONS, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "stats",
@@ -21,6 +21,7 @@ export default defineTool({
   async run(args, context) {
     const { store, user } = await openStore(args, context);
     const stats = await store.stats(user, { ignoreErrors: args.ignoreErrors });
+    noteMissing(stats, context);
     const uploaded = args.uploads === undefined ? undefined : await countUploads(args.uploads, user);
     const documents = Object.entries(stats.documents).map(
       ([name, count]) => [`documents: ${name}`, String(count)] as const,

@@ -94,6 +94,14 @@ async function expectStore(address: string): Promise<void> {
   throw storageError(`Cannot open gallery store ${path}: ${reason}`, thrown);
 }
 
+/** Says how many shards an answer lacks, if any. */
+export function noteMissing(
+  { liveServers, totalServers }: { readonly liveServers: number; readonly totalServers: number },
+  context: Context,
+): void {
+  if (liveServers < totalServers) context.note(`${liveServers} of ${totalServers} shards answered`);
+}
+
 /**
  * A gallery that exists.
  *
@@ -102,9 +110,10 @@ async function expectStore(address: string): Promise<void> {
 export async function existingGallery(
   { client }: Pick<UserGalleries, "client">,
   name: string,
+  ignoreErrors = false,
 ): Promise<Gallery> {
   const gallery = client.gallery(name);
-  await gallery.list({ limit: 1 });
+  await gallery.list({ limit: 1, ignoreErrors });
   return gallery;
 }
 

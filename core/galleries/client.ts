@@ -2,7 +2,7 @@
  * The library's way to galleries: one interface over a store in this process or a server.
  * @module
  */
-import type { ClientBackend, ListedGallery, WaitOptions } from "./client_backend.ts";
+import type { ClientBackend, GalleryList, PartialOptions } from "./client_backend.ts";
 import type { DetectRequest, DetectResponse } from "./detection.ts";
 import { Gallery } from "./gallery.ts";
 import type { MetaTypes } from "./meta.ts";
@@ -21,12 +21,15 @@ export class Client {
   }
 
   /** All galleries, by name. */
-  listGalleries(options: WaitOptions & { ignoreErrors?: boolean } = {}): Promise<ListedGallery[]> {
+  listGalleries(options: PartialOptions = {}): Promise<GalleryList> {
     return this.#backend.listGalleries(options);
   }
 
-  /** The types that metadata keys have: that of the first value that was ever stored under each. */
-  metaTypes(options: WaitOptions = {}): Promise<MetaTypes> {
+  /**
+   * The types that metadata keys have: that of the first value that was ever stored under each. None
+   * where errors are ignored and the shard that knows them is out of service.
+   */
+  metaTypes(options: PartialOptions = {}): Promise<MetaTypes> {
     return this.#backend.metaTypes(options);
   }
 

@@ -89,13 +89,26 @@ export interface ListedGallery {
   readonly number: number;
 }
 
+/** All galleries, by name. */
+export interface GalleryList {
+  readonly galleries: readonly ListedGallery[];
+  readonly liveServers: number;
+  readonly totalServers: number;
+}
+
+/** What can be answered from the shards that are there. */
+export interface PartialOptions extends WaitOptions {
+  /** Answer from the shards that are there. Default: false. */
+  readonly ignoreErrors?: boolean;
+}
+
 /** Answers a client. Every call is made for the one user that the backend was opened for. */
 export interface ClientBackend {
-  listGalleries(wait?: WaitOptions & { ignoreErrors?: boolean }): Promise<ListedGallery[]>;
+  listGalleries(options?: PartialOptions): Promise<GalleryList>;
   createGallery(name: string, wait?: WaitOptions): Promise<void>;
   dropGallery(name: string, wait?: WaitOptions): Promise<void>;
-  /** The declared types of metadata: what values of each key have to be. */
-  metaTypes(wait?: WaitOptions): Promise<MetaTypes>;
+  /** The declared types of metadata: what values of each key have to be. None where the shard that knows is left out. */
+  metaTypes(options?: PartialOptions): Promise<MetaTypes>;
   listFaces(gallery: string, options: ListOptions): Promise<FacePage>;
   /** One attempt; `conflict` where the id is taken. */
   addFaces(gallery: string, faces: readonly NewFace[], wait?: WaitOptions): Promise<AddOutcome[]>;

@@ -31,7 +31,12 @@ export class FaceSources {
     if (typeof source === "string") return this.#detected(owner, { id: source });
     if (!isPlainObject(source)) throw sourceError();
     const given = source as Record<string, unknown>;
-    if (Array.isArray(given.faces)) return this.resolve(owner, onlyFace(given.faces), read);
+    if (Array.isArray(given.faces)) return this.#one(owner, onlyFace(given.faces), read);
+    return this.#one(owner, given, read);
+  }
+
+  /** The face behind what is no detection of several. */
+  async #one(owner: string, given: Record<string, unknown>, read?: ReadOptions): Promise<Probe> {
     const { detection } = given;
     if (given.embedding !== undefined)
       return {
@@ -74,9 +79,12 @@ export class FaceSources {
   }
 }
 
-function onlyFace(faces: readonly unknown[]): FaceSource {
+function onlyFace(faces: readonly unknown[]): Record<string, unknown> {
+  const [face] = faces;
   if (faces.length !== 1) throw unclear(faces.length);
-  return faces[0] as FaceSource;
+  // Any deeper could go on for ever.
+  if (!isPlainObject(face)) throw sourceError();
+  return face as Record<string, unknown>;
 }
 
 function sourceError(): FacepipeError {

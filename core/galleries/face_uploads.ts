@@ -16,8 +16,12 @@ const KEY_BYTES = 6;
 
 const MAX_UPLOAD = 50 * 1024 * 1024;
 
-/** The key of an upload: `owner/yyyymmdd/id_12hex.jpeg`, by the day (UTC). */
+/** The key of an upload: `owner/yyyymmdd/id_12hex.jpeg`, by the day (UTC). @throws FacepipeError BAD_PARAM (`user`) without an owner. */
 export function uploadKey(owner: string, id: Uint64, now: Date): string {
+  if (typeof owner !== "string" || !/^[0-9a-z-]+$/.test(owner))
+    throw new FacepipeError("BAD_PARAM", "Cannot make the key of an upload: expected a user", {
+      param: "user",
+    });
   const day = now.toISOString().slice(0, 10).replaceAll("-", "");
   return `${owner}/${day}/${formatId(id)}_${randomBytes(KEY_BYTES).toString("hex")}.jpeg`;
 }

@@ -59,7 +59,8 @@ export class GallerySearch {
       likenesses.length > 0
         ? await this.#similar(owner, gallery, likenesses, part, read)
         : await this.#plain(owner, gallery, part, read);
-    const faces = rows.slice(0, limit).map(({ face }) => face);
+    // Faces that were removed meanwhile are no end of the list.
+    const faces = rows.slice(0, limit).flatMap(({ face }) => face ?? []);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { faces, ...servers, ...(last && { nextPage: formatPage(question, last.at) }) };
   }
@@ -124,9 +125,10 @@ export class GallerySearch {
       read,
     );
     const byConfidence = part.sort === "-confidence";
-    const rows = matches.flatMap(({ id, similarity, confidence }): Row[] => {
+    const rows = matches.map(({ id, similarity, confidence }): Row => {
       const face = known.get(id);
-      return face ? [{ face: { ...face, confidence }, at: byConfidence ? { id, similarity } : { id } }] : [];
+      const at = byConfidence ? { id, similarity } : { id };
+      return face ? { face: { ...face, confidence }, at } : { at };
     });
     return { ...servers, rows };
   }
@@ -187,8 +189,8 @@ interface Part {
   readonly whole: boolean;
 }
 
-/** A face, and where the page after it begins. */
+/** A face, absent where it was removed meanwhile, and where the page after it begins. */
 interface Row {
-  readonly face: ListedFace;
+  readonly face?: ListedFace;
   readonly at: PageStart;
 }

@@ -192,6 +192,9 @@ export interface StoreStats {
   readonly indexedVectors: number;
   /** Bytes of the database and index files; 0 where that is not known. */
   readonly bytes: number;
+  /** Servers that were counted; 1 of 1 where there are no shards. */
+  readonly liveServers: number;
+  readonly totalServers: number;
 }
 
 /** What stores are opened with. */

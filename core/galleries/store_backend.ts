@@ -8,11 +8,12 @@ import type {
   FacePage,
   FaceSource,
   FaceUpdate,
+  GalleryList,
   Identification,
   IdentifyOptions,
-  ListedGallery,
   ListOptions,
   NewFace,
+  PartialOptions,
   WaitOptions,
 } from "./client_backend.ts";
 import type { DetectRequest, DetectResponse, FaceFinder } from "./detection.ts";
@@ -52,10 +53,10 @@ export class StoreBackend implements ClientBackend {
     this.#user = user;
   }
 
-  async listGalleries(wait: WaitOptions & { ignoreErrors?: boolean } = {}): Promise<ListedGallery[]> {
+  async listGalleries(wait: PartialOptions = {}): Promise<GalleryList> {
     return this.#run("list galleries", wait, async (owner, store, call) => {
-      const { rows } = await store.listGalleries(owner, { ...call, ...ignoring(wait) });
-      return rows.map(({ name, number }) => ({ name, number }));
+      const { rows, ...servers } = await store.listGalleries(owner, { ...call, ...ignoring(wait) });
+      return { galleries: rows.map(({ name, number }) => ({ name, number })), ...servers };
     });
   }
 
@@ -72,9 +73,9 @@ export class StoreBackend implements ClientBackend {
     );
   }
 
-  metaTypes(wait: WaitOptions = {}): Promise<MetaTypes> {
+  metaTypes(wait: PartialOptions = {}): Promise<MetaTypes> {
     return this.#run("read types of metadata", wait, async (owner, store, call) => {
-      return (await readMetaTypes(store, owner, call)).types;
+      return (await readMetaTypes(store, owner, { ...call, ...ignoring(wait) })).types;
     });
   }
 

@@ -3,7 +3,7 @@
  * configuration of a web server).
  * @module
  */
-import { reasonOf, storageError, type Uploads } from "../../core/mod.ts";
+import { EXIT, FacepipeError, reasonOf, storageError, type Uploads } from "../../core/mod.ts";
 import { checkUploadKey, checkUploadOwner, isUploadKey } from "./upload_key.ts";
 
 const TIMEOUT = 30_000;
@@ -11,18 +11,16 @@ const TIMEOUT = 30_000;
 /** Answers that mean that there is nothing to remove, or that folders are not a thing there. */
 const NOTHING_THERE = [404, 405, 410];
 
-/** Uploads at a URL. A user and password in it are sent as basic authentication and never shown. */
+/**
+ * Uploads at a URL. A user and password in it are sent as basic authentication, a query with every
+ * request (some servers take signatures there); neither is ever shown, and links are without them.
+ *
+ * @throws FacepipeError BAD_PARAM (`uploads`) for an address that is none.
+ */
 export function uploadUrl(address: string): Uploads {
-  const url = new URL(address);
-  const { username, password } = url;
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
-    "base64",
-  );
-  const headers = username === "" ? {} : { authorization: `Basic ${login}` };
-  url.username = "";
-  url.password = "";
-  const base = url.href.replace(/\/*$/, "/");
-  const call = (method: string, path: string, body?: Uint8Array) => ask(method, base + path, headers, body);
+  const { base, query, headers } = readAddress(address);
+  const call = (method: string, path: string, body?: Uint8Array) =>
+    ask(method, base + path, { query, headers }, body);
   const uploads: Uploads = {
     async save(key, jpeg) {
       await call("PUT", checkUploadKey(key), jpeg);
@@ -49,17 +47,40 @@ export function uploadUrl(address: string): Uploads {
   return uploads;
 }
 
+/** What goes with every request. */
+interface Login {
+  readonly query: string;
+  readonly headers: Record<string, string>;
+}
+
+function readAddress(address: string): Login & { base: string } {
+  try {
+    const { protocol, origin, pathname, search: query, username, password } = new URL(address);
+    if (protocol !== "http:" && protocol !== "https:") throw new Error("it is not http");
+    const base = `${origin}${pathname.replace(/\/*$/, "/")}`;
+    if (username === "") return { base, query, headers: {} };
+    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { base, query, headers: { authorization: `Basic ${Buffer.from(login).toString("base64")}` } };
+  } catch {
+    // Neither the address nor the reason is shown: they may hold a password.
+    throw new FacepipeError("BAD_PARAM", "Cannot use the address of uploads: expected http(s)://host/path", {
+      exit: EXIT.usage,
+      param: "uploads",
+    });
+  }
+}
+
 async function ask(
   method: string,
   url: string,
-  headers: Record<string, string>,
+  { query, headers }: Login,
   body?: Uint8Array,
 ): Promise<Response> {
   const sent = body && { body, headers: { ...headers, "content-type": "image/jpeg" } };
   let response: Response;
   try {
     const signal = AbortSignal.timeout(TIMEOUT);
-    response = await fetch(url, { method, headers, redirect: "error", signal, ...sent });
+    response = await fetch(url + query, { method, headers, redirect: "error", signal, ...sent });
   } catch (error) {
     const { cause } = error as Error;
     throw storageError(`Cannot reach ${url}: ${reasonOf(cause ?? error)}`, error);

@@ -261,6 +261,8 @@ export const faceTests: Part = (world) => {
     const added = await documents.faces.add(user, faces().fromExtractionFace(record(1, 0)));
     const key = documents.faces.genUploadKey(user, added);
     assert.match(key, new RegExp(`^${user._id}/20260308/${added._id}_[0-9a-f]{12}\\.jpeg$`));
+    for (const nobody of ["", "../x", {}])
+      assert.throws(() => documents.faces.genUploadKey(nobody as never, added), { param: "user" });
     const photo = await sharp({ create: { width: 200, height: 200, channels: 3, background: "red" } })
       .jpeg()
       .toBuffer();

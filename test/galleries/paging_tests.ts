@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Gallery, Id, type ListOptions, Meta, SimilarFace, type Uint64 } from "../../core/mod.ts";
+import {
+  type Gallery,
+  galleriesOver,
+  Id,
+  type ListOptions,
+  Meta,
+  SimilarFace,
+  type Uint64,
+} from "../../core/mod.ts";
 import { seeded } from "../tools/random_vectors.ts";
 import type { Part } from "./suite.ts";
-import { face, fails } from "./world.ts";
+import { face, fails, HALF } from "./world.ts";
 
 /** Pages of lists: every face exactly once, whatever happens in between. */
 export const pagingTests: Part = (world) => {
@@ -63,6 +71,32 @@ export const pagingTests: Part = (world) => {
       assert.deepEqual(found, sort === "-id" ? expected.reverse() : expected);
     });
   }
+
+  test("a match that is removed before it is read ends no list", async () => {
+    const user = await world().newUser();
+    const { store } = world();
+    const search: typeof store.searchFaces = async (...args) => {
+      const answer = await store.searchFaces(...args);
+      const [first] = answer.rows;
+      if (first) await store.removeFaces(args[0], args[1], [first.id]);
+      return answer;
+    };
+    const forward = (target: object, key: string) => {
+      const value = Reflect.get(target, key);
+      return key === "searchFaces" ? search : typeof value === "function" ? value.bind(target) : value;
+    };
+    const meddled = new Proxy(store, { get: (target, key) => forward(target, String(key)) });
+    const gallery = galleriesOver(meddled, { scaleOf: () => HALF })
+      .client(user)
+      .gallery("crowd");
+    await gallery.create();
+    await gallery.addAll(Array.from({ length: 20 }, (_, i) => ({ id: BigInt(i), source: face(1, 0) })));
+    const found = await pages(gallery, { filters: [SimilarFace(face(1, 0))], limit: 5 });
+    assert.deepEqual(
+      found.map((page) => page.length),
+      [4, 4, 4, 4],
+    );
+  });
 
   test("faces of one confidence are paged by id", async () => {
     const gallery = (await world().newClient()).gallery("twins");

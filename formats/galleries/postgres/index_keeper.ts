@@ -107,14 +107,34 @@ export class IndexKeeper {
   }
 
   async #catchUp(index: VectorIndex, row: GalleryRow, signal?: AbortSignal): Promise<void> {
-    // A database that was put back from a copy counts the same numbers again for other changes.
-    if (index.generation < row.pruned || index.generation > row.generation) await index.reset();
+    await this.#applyAll(index, row, signal);
+    if (!differs(index, row)) return;
+    // Another search may have brought it further than this one's row. A database that was put back
+    // from a copy counts the same numbers again for other changes.
+    const newest = await this.#db.read((session) => galleryOfSource(session, row.source), signal);
+    if (newest && newest.generation >= index.generation && !differsAt(index, newest)) return;
+    await index.reset();
+    await this.#applyAll(index, newest ?? row, signal);
+  }
+
+  async #applyAll(index: VectorIndex, row: GalleryRow, signal?: AbortSignal): Promise<void> {
+    if (index.generation < row.pruned) await index.reset();
     while (index.generation < row.generation) {
       const after = index.generation;
       const [changes, last] = await this.#db.snapshot((session) => nextChanges(session, row, after), signal);
       await index.apply(changes, last);
     }
   }
+}
+
+/** Whether an index is not what it was when the row was read. */
+function differs(index: VectorIndex, row: GalleryRow): boolean {
+  return index.generation !== row.generation || differsAt(index, row);
+}
+
+/** Whether an index holds another number of vectors than the row of the same generation. */
+function differsAt(index: VectorIndex, row: GalleryRow): boolean {
+  return index.generation === row.generation && index.size !== row.number;
 }
 
 /** The next changes after a generation, and the generation of the last of them. */

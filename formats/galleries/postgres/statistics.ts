@@ -27,6 +27,8 @@ export async function countAll(
   );
   return {
     rows,
+    liveServers: 1,
+    totalServers: 1,
     galleries: rows.length,
     faces: await count(sql`count(*)`, faces),
     vectors: await count(sql`count(*)`, vectors),

@@ -283,7 +283,8 @@ class PostgresStore implements GalleryStore {
   async stats(owner: string, read?: ReadOptions): Promise<StoreStats> {
     const { rows, ...counts } = await this.#db.snapshot((session) => countAll(session, owner), read?.signal);
     const inMemory = await Promise.all(rows.map((row) => this.#keeper.size(row)));
-    return { ...counts, indexedVectors: inMemory.reduce((sum, size) => sum + size, counts.indexedVectors) };
+    const indexedVectors = inMemory.reduce((sum, size) => sum + size, counts.indexedVectors);
+    return { ...counts, indexedVectors };
   }
 
   async forget(call?: CallOptions): Promise<void> {

@@ -43,7 +43,10 @@ export function mergeGalleries(lists: readonly (readonly GalleryInfo[])[]): Gall
 }
 
 /** The sums of what shards have; galleries and documents are those of the first one. */
-export function mergeStats(parts: readonly StoreStats[], first: StoreStats | undefined): StoreStats {
+export function mergeStats(
+  parts: readonly StoreStats[],
+  first: StoreStats | undefined,
+): Omit<StoreStats, "liveServers" | "totalServers"> {
   const sum = (count: (stats: StoreStats) => number) => parts.reduce((all, part) => all + count(part), 0);
   return {
     galleries: first?.galleries ?? Math.max(0, ...parts.map(({ galleries }) => galleries)),

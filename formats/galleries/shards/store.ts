@@ -32,6 +32,7 @@ import {
 } from "../../../core/mod.ts";
 import { answer, ask } from "./fan_out.ts";
 import { byId, mergeGalleries, mergeMatches, mergeSorted, mergeStats } from "./merge.ts";
+import { isOutOfService } from "./out_of_service.ts";
 import type { Shard } from "./shard.ts";
 import { shardOfFace } from "./shard_of.ts";
 
@@ -220,8 +221,14 @@ export class ShardedStore implements GalleryStore {
     query: DocumentQuery,
     read?: ReadOptions,
   ): Promise<Answer<ReadDocument>> {
-    const { rows } = await (await this.#first.store()).pageDocuments(owner, collection, query, read);
-    return { rows, liveServers: this.#shards.length, totalServers: this.#shards.length };
+    const totalServers = this.#shards.length;
+    try {
+      const { rows } = await (await this.#first.store()).pageDocuments(owner, collection, query, read);
+      return { rows, liveServers: totalServers, totalServers };
+    } catch (error) {
+      if (!(read?.ignoreErrors && isOutOfService(error))) throw error;
+      return { rows: [], liveServers: totalServers - 1, totalServers };
+    }
   }
 
   async replaceDocument(
@@ -250,15 +257,13 @@ export class ShardedStore implements GalleryStore {
   }
 
   async stats(owner: string, read?: ReadOptions): Promise<StoreStats> {
-    const { values } = await ask(this.#shards, read, async (store, shard) => ({
+    const { values, ...servers } = await ask(this.#shards, read, async (store, shard) => ({
       shard,
       stats: await store.stats(owner, read),
     }));
     const first = values.find(({ shard }) => shard === this.#first)?.stats;
-    return mergeStats(
-      values.map(({ stats }) => stats),
-      first,
-    );
+    const all = values.map(({ stats }) => stats);
+    return { ...mergeStats(all, first), ...servers };
   }
 
   async forget(call?: CallOptions): Promise<void> {

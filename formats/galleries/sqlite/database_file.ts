@@ -34,13 +34,22 @@ const SETTINGS = `
 const MAGIC = Buffer.from("SQLite format 3\0", "latin1");
 const LEAST_SIZE = 512;
 
-/** Opens the file, and makes it and its folder where there are none. @throws SQLite's errors, FacepipeError STORAGE_ERROR. */
-export async function openDatabaseFile(path: string): Promise<DatabaseSyncInstance> {
+/**
+ * Opens the file, and makes it and its folder where there are none.
+ *
+ * @param note Told where others than the file's owner may read it.
+ * @throws SQLite's errors, FacepipeError STORAGE_ERROR.
+ */
+export async function openDatabaseFile(
+  path: string,
+  note?: (message: string) => void,
+): Promise<DatabaseSyncInstance> {
   const { DatabaseSync } = await import("@photostructure/sqlite");
   if (path !== IN_MEMORY) await prepareFile(path);
   const database = new DatabaseSync(path, { timeout: SHORT_WAIT, defensive: true });
   try {
     database.exec(SETTINGS);
+    if (path !== IN_MEMORY) await noteReaders(path, note);
     return database;
   } catch (error) {
     database.close();
@@ -48,12 +57,24 @@ export async function openDatabaseFile(path: string): Promise<DatabaseSyncInstan
   }
 }
 
+async function noteReaders(path: string, note?: (message: string) => void): Promise<void> {
+  if (!note || process.platform === "win32") return;
+  const mode = (await stat(path)).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  note(
+    `Gallery database ${path}: others may use it, its mode is ${mode.toString(8)}: if they should not, chmod 600`,
+  );
+}
+
 /** Makes an empty file, which is an empty database; SQLite gives its side files the mode of the file itself. */
 async function prepareFile(path: string): Promise<void> {
   try {
     await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
     if (await isDatabase(path)) return;
-    await (await open(path, "a", 0o600)).close();
+    const file = await open(path, "a", 0o600);
+    // Somebody may have made the empty file, for all to read. Some file systems know no modes.
+    await file.chmod(0o600).catch(() => {});
+    await file.close();
   } catch (error) {
     if (error instanceof FacepipeError) throw error;
     const inTheWay = (error as NodeJS.ErrnoException).code === "EEXIST";
@@ -70,7 +91,7 @@ async function isDatabase(path: string): Promise<boolean> {
   });
   if (!stats) return false;
   if (!stats.isFile()) throw storageError(`Cannot use gallery database ${path}: it is no file`);
-  if (stats.size === 0) return true;
+  if (stats.size === 0) return false;
   const file = await open(path, "r");
   try {
     const { buffer } = await file.read({ buffer: Buffer.alloc(MAGIC.length), position: 0 });

@@ -8,7 +8,9 @@ import { mkdir } from "node:fs/promises";
 import {
   type FaceCondition,
   fromSignedId,
+  reasonOf,
   SCAN_INDEXES,
+  storageError,
   type VectorChange,
   type VectorIndex,
   type VectorIndexes,
@@ -114,13 +116,16 @@ export class IndexKeeper {
     return { vectors: index?.size ?? 0, bytes };
   }
 
-  /** Saves and closes all. May be called again. */
+  /** Saves and closes all; what cannot be saved is only noted, since it is a copy. May be called again. */
   async close(): Promise<void> {
     for (const source of [...this.#kept.keys()]) {
-      await this.#saveCurrent(source);
+      await this.#saveCurrent(source).catch((error) => {
+        this.#options.note?.(`${reasonOf(error)}: the next search takes longer, nothing is lost`);
+      });
       const kept = this.#kept.get(source);
       this.#kept.delete(source);
-      await (await kept?.index)?.close();
+      await kept?.turn.catch(() => {});
+      await (await kept?.index.catch(() => undefined))?.close();
     }
   }
 
@@ -151,7 +156,7 @@ export class IndexKeeper {
 
   async #open({ source, embedder = "", dimensions = 0 }: GalleryRow): Promise<VectorIndex> {
     const { folder, note } = this.#options;
-    if (folder) await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (folder) await prepareFolder(folder);
     return this.#indexes.open({ source, embedder, dimensions, ...(folder ? { folder } : {}) }, note);
   }
 
@@ -197,5 +202,15 @@ export class IndexKeeper {
     const last = Number(next.at(-1)?.[0] ?? after);
     // Faces that were removed again leave gaps, at the end too.
     return [changes, next.length < PIECE ? Math.max(last, row.generation) : last];
+  }
+}
+
+async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const inTheWay = (error as NodeJS.ErrnoException).code === "EEXIST";
+    const reason = inTheWay ? "it is no folder: move it away" : reasonOf(error);
+    throw storageError(`Cannot use index folder ${folder}: ${reason}`, error);
   }
 }

@@ -18,6 +18,8 @@ export function countAll(
   );
   return {
     rows,
+    liveServers: 1,
+    totalServers: 1,
     galleries: rows.length,
     faces: countOf(db, owner, "faces f"),
     vectors: countOf(db, owner, "faces f JOIN vectors USING (face)"),

@@ -67,7 +67,7 @@ const SENSITIVE: readonly Collection[] = ["faces", "detections", "users", "perso
  */
 export async function openSqliteStore(path: string, options: StoreOptions = {}): Promise<GalleryStore> {
   const { busyTimeout = BUSY_TIMEOUT, indexes, note } = options;
-  const database = await patiently(path, busyTimeout, () => openDatabaseFile(path));
+  const database = await patiently(path, busyTimeout, () => openDatabaseFile(path, note));
   const connection = new Connection(database, path, busyTimeout);
   try {
     await patiently(path, busyTimeout, () => migrate(database, path));
@@ -289,8 +289,7 @@ class SqliteStore implements GalleryStore {
 
   async close(): Promise<void> {
     try {
-      await this.#tidier.close();
-      await this.#keeper.close();
+      await this.#tidier.close().finally(() => this.#keeper.close());
     } finally {
       await this.#db.close();
     }

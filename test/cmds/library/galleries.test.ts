@@ -99,11 +99,11 @@ test("a client is a user, by id or token", async () => {
   await galleries.close();
   for (const who of [{ token }, { user: user._id }]) {
     const client = await openClient({ db: db!, ...who });
-    assert.deepEqual(await client.listGalleries(), [{ name: "mine", number: 0 }]);
+    assert.deepEqual((await client.listGalleries()).galleries, [{ name: "mine", number: 0 }]);
     await client.close();
   }
   const local = await openClient({ db: db! });
-  assert.deepEqual(await local.listGalleries(), []);
+  assert.deepEqual((await local.listGalleries()).galleries, []);
   await local.close();
   for (const who of [{ token: "x" }, { user: "nobody" }])
     await assert.rejects(() => openClient({ db: db!, ...who }), { code: "AUTH_FAILED" });

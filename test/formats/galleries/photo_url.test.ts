@@ -49,6 +49,7 @@ test("which addresses are private", () => {
     "::ffff:10.0.0.1",
     "2002:7f00:1::",
     "64:ff9b::7f00:1",
+    "::ffff:0:7f00:1",
     "odd",
   ])
     assert.ok(isPrivateAddress(address), address);

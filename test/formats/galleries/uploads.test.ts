@@ -95,6 +95,26 @@ test("uploads at an address: put, moved and deleted, with its password in a head
   assert.deepEqual([files.size, await uploads.count("ann")], [0, undefined]);
 });
 
+test("the query of an address goes with every request, and into no link", async (t) => {
+  const asked: string[] = [];
+  const address = await serve(t, (request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end();
+  });
+  const uploads = uploadUrl(`${address}/box?sig=abc#top`);
+  const link = await uploads.save(KEY, JPEG);
+  assert.deepEqual([link, uploads.keyOf(link)], [`${address}/box/${KEY}`, KEY]);
+  await uploads.save(OTHER, JPEG);
+  await uploads.removeOwner("ann");
+  assert.deepEqual(asked, [
+    `PUT /box/${KEY}?sig=abc`,
+    `PUT /box/${OTHER}?sig=abc`,
+    "DELETE /box/ann/?sig=abc",
+  ]);
+  for (const malformed of ["http://", "http://me:%zz@host/", "ftp://host/", "nothing"])
+    assert.throws(() => uploadUrl(malformed), { code: "BAD_PARAM", param: "uploads", exit: 2 });
+});
+
 test("an address that refuses, or where nobody is", async (t) => {
   const address = await serve(t, (_, response) => response.writeHead(403).end());
   await assert.rejects(

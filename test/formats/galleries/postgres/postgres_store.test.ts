@@ -13,6 +13,8 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import type { FacepipeError, GalleryStore, StoreOptions } from "../../../../core/mod.ts";
 import { Database } from "../../../../formats/galleries/postgres/database.ts";
+import { galleryRow } from "../../../../formats/galleries/postgres/gallery_rows.ts";
+import { IndexKeeper } from "../../../../formats/galleries/postgres/index_keeper.ts";
 import { MIGRATIONS, migrate } from "../../../../formats/galleries/postgres/schema.ts";
 import { sql } from "../../../../formats/galleries/postgres/sql.ts";
 import { parsePostgresUrl } from "../../../../formats/galleries/postgres/url.ts";
@@ -450,4 +452,24 @@ testOn("a vector with a number that is not finite is refused", async (server, t)
   }
   await store.fixEmbedder("ann", "g", EMBEDDER, 16);
   assert.equal(await store.insertDocument("ann", "persons", document("p")), true);
+});
+
+testOn("a search that read an older row does not take an index back", async (server, t) => {
+  const url = await server.newDatabase();
+  const store = await open(t, url);
+  await makeGallery(store, "ann", "g");
+  await store.addFaces("ann", "g", [face(1), face(2)]);
+  const db = await Database.open(parsePostgresUrl(url));
+  t.after(() => db.close());
+  const row = () => db.read((session) => galleryRow(session, "ann", "g"));
+  const keeper = new IndexKeeper(db);
+  const older = await row();
+  await store.addFaces("ann", "g", [face(3)]);
+  const newer = await row();
+  const searches = [newer, older, newer].map((known) => keeper.search(known, [searchFor(unitVector(1))]));
+  const found = await Promise.all(searches);
+  assert.deepEqual(
+    found.map(([matches]) => matches?.length),
+    [3, 3, 3],
+  );
 });

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
+import { galleriesOver, LOCAL_USER, Meta } from "../../../../core/mod.ts";
 import { openSqliteStore, openStore, shardOfFace } from "../../../../formats/mod.ts";
 import { freePort } from "../../../tools/local_server.ts";
 import { NO_POSTGRES, startPostgres } from "../../../tools/postgres_server.ts";
@@ -151,6 +152,34 @@ test("where no shard answers, nothing is ignored", async () => {
     assert.equal(error.code, "STORAGE_ERROR");
     return !error.message.includes("s3cret");
   });
+});
+
+test("without the first shard, lists and searches answer where that is wanted", async (t) => {
+  const server = await startPostgres();
+  if (!server) return t.skip(NO_POSTGRES);
+  t.after(() => server.stop());
+  const store = await open(t, [await server.newDatabase(), ...newFiles(1)]);
+  const client = galleriesOver(store).client(LOCAL_USER);
+  const gallery = client.gallery("g");
+  await gallery.create();
+  const { embedder, embedding } = face(1);
+  const ids = Array.from({ length: 20 }, (_, i) => BigInt(i));
+  await gallery.addAll(ids.map((id) => ({ id, source: { embedder, embedding }, meta: { half: 1 } })));
+  await server.kill();
+  const options = { ignoreErrors: true, filters: [Meta("half").oneof(1)], limit: 30, threshold: 0 };
+  await assert.rejects(client.metaTypes(), { code: "STORAGE_ERROR" });
+  await assert.rejects(gallery.list(), { code: "STORAGE_ERROR" });
+  const onSecond = ids.filter((id) => shardOfFace(id, 2) === 1);
+  const servers = { liveServers: 1, totalServers: 2 };
+  const { faces, ...listed } = await gallery.list(options);
+  assert.deepEqual([faces.map(({ id }) => id), listed], [onSecond, servers]);
+  const [found] = await gallery.identify([{ embedder, embedding }], options);
+  assert.deepEqual([found!.matches.length, found!.liveServers], [onSecond.length, 1]);
+  assert.deepEqual(await client.metaTypes(options), {});
+  const galleries = [{ name: "g", number: onSecond.length }];
+  assert.deepEqual(await client.listGalleries(options), { galleries, ...servers });
+  const { faces: counted, liveServers, totalServers } = await store.stats(LOCAL_USER, options);
+  assert.deepEqual([counted, liveServers, totalServers], [onSecond.length, 1, 2]);
 });
 
 test("making and dropping a gallery can be repeated after they broke off", async (t) => {

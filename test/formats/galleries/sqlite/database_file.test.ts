@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -22,6 +23,9 @@ import {
   galleriesOver,
   LOCAL_USER,
   type OpenGalleries,
+  SCAN_INDEXES,
+  storageError,
+  type VectorIndexes,
 } from "../../../../core/mod.ts";
 import { openSqliteStore, openStore } from "../../../../formats/mod.ts";
 import { mountMemory, remount } from "../../../tools/mount.ts";
@@ -382,10 +386,58 @@ test("a database in memory leaves nothing behind", async () => {
   }
 });
 
-test("a file that others may read stays as its owner made it", async () => {
+test("an empty file becomes its owner's alone, a database stays as it is, with a note", async () => {
   const path = join(scratch(), "a.db");
   writeFileSync(path, "");
+  chmodSync(path, 0o644);
+  const notes: string[] = [];
+  const options = { note: (message: string) => void notes.push(message) };
+  await (await openSqliteStore(path, options)).close();
+  assert.deepEqual([modeOf(path), notes], [0o600, []]);
   chmodSync(path, 0o640);
-  await (await openSqliteStore(path)).close();
+  await (await openSqliteStore(path, options)).close();
   assert.equal(modeOf(path), 0o640);
+  assert.match(notes.join(), /^Gallery database \S+: others may use it, its mode is 640: .* chmod 600$/);
+});
+
+test("an index folder that cannot be used is STORAGE_ERROR, and keeps no store open", async () => {
+  const path = join(scratch(), "a.db");
+  const galleries = await filled(path);
+  writeFileSync(`${path}-index`, "in the way");
+  const gallery = galleries.client(LOCAL_USER).gallery("family");
+  await assert.rejects(() => gallery.identify([testFace(1n).source]), {
+    code: "STORAGE_ERROR",
+    exit: EXIT.storage,
+    message: /^Cannot use index folder \S+: it is no folder: move it away$/,
+  });
+  rmSync(`${path}-index`);
+  assert.equal((await gallery.identify([testFace(1n).source])).length, 1);
+  await galleries.close();
+});
+
+test("an index that cannot be saved is noted, and all are closed", async () => {
+  const notes: string[] = [];
+  const open: string[] = [];
+  const indexes: VectorIndexes = {
+    ...SCAN_INDEXES,
+    async open(spec) {
+      const index = await SCAN_INDEXES.open(spec);
+      open.push(spec.source);
+      return Object.assign(index, {
+        save: () => Promise.reject(storageError("Cannot save: the disk is full")),
+        close: async () => void open.splice(open.indexOf(spec.source), 1),
+      });
+    },
+  };
+  const store = await openSqliteStore(":memory:", { indexes, note: (message) => void notes.push(message) });
+  for (const name of ["a", "b"]) {
+    const gallery = galleriesOver(store).client(LOCAL_USER).gallery(name);
+    await gallery.create();
+    await gallery.addAll([testFace(1n)]);
+    await gallery.identify([testFace(1n).source]);
+  }
+  assert.equal(open.length, 2);
+  await store.close();
+  assert.deepEqual([open, notes.length], [[], 2]);
+  assert.match(notes[0]!, /the disk is full.*: the next search takes longer, nothing is lost$/);
 });
