@@ -2,7 +2,7 @@
  * Uploads in a folder, readable by their owner alone.
  * @module
  */
-import { chmod, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { access, chmod, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { reasonOf, storageError, type Uploads } from "../../core/mod.ts";
@@ -28,14 +28,15 @@ export function uploadFolder(folder: string, { baseUrl }: UploadFolderOptions = 
       const key = link.startsWith(base) ? link.slice(base.length) : "";
       return isUploadKey(key) ? key : undefined;
     },
-    async move(from, to) {
-      await attempt(`move ${pathOf(from)}`, async () => {
+    linkOf: (key) => base + checkUploadKey(key),
+    move: (from, to) =>
+      attempt(`move ${pathOf(from)}`, async () => {
         await makeFolder(root, dirname(pathOf(to)));
-        await rename(pathOf(from), pathOf(to));
+        await rename(pathOf(from), pathOf(to)).catch(async (error) => {
+          await access(pathOf(to)).catch(() => Promise.reject(error));
+        });
         await removeIfEmpty(dirname(pathOf(from)));
-      });
-      return base + to;
-    },
+      }),
     remove: (key) =>
       attempt(`remove ${pathOf(key)}`, async () => {
         await rm(pathOf(key), { force: true });

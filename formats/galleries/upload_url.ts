@@ -10,6 +10,7 @@ const TIMEOUT = 30_000;
 
 /** Answers that mean that there is nothing to remove, or that folders are not a thing there. */
 const NOTHING_THERE = [404, 405, 410];
+const NOT_FOUND = [404, 410];
 
 /** Uploads at a URL. A user and password in it are sent as basic authentication and never shown. */
 export function uploadUrl(address: string): Uploads {
@@ -22,7 +23,8 @@ export function uploadUrl(address: string): Uploads {
   url.username = "";
   url.password = "";
   const base = url.href.replace(/\/*$/, "/");
-  const call = (method: string, path: string, body?: Uint8Array) => ask(method, base + path, headers, body);
+  const call = (method: string, path: string, body?: Uint8Array, fine?: readonly number[]) =>
+    ask(method, base + path, headers, body, fine);
   const uploads: Uploads = {
     async save(key, jpeg) {
       await call("PUT", checkUploadKey(key), jpeg);
@@ -32,17 +34,21 @@ export function uploadUrl(address: string): Uploads {
       const key = link.startsWith(base) ? link.slice(base.length) : "";
       return isUploadKey(key) ? key : undefined;
     },
+    linkOf: (key) => base + checkUploadKey(key),
     async move(from, to) {
-      const jpeg = await (await call("GET", checkUploadKey(from))).arrayBuffer();
-      await call("PUT", checkUploadKey(to), new Uint8Array(jpeg));
-      await call("DELETE", from);
-      return base + to;
+      const found = await call("GET", checkUploadKey(from), undefined, NOT_FOUND);
+      if (!found.ok) {
+        await call("GET", checkUploadKey(to));
+        return;
+      }
+      await call("PUT", checkUploadKey(to), new Uint8Array(await found.arrayBuffer()));
+      await call("DELETE", from, undefined, NOTHING_THERE);
     },
     async remove(key) {
-      await call("DELETE", checkUploadKey(key));
+      await call("DELETE", checkUploadKey(key), undefined, NOTHING_THERE);
     },
     async removeOwner(owner) {
-      await call("DELETE", `${checkUploadOwner(owner)}/`);
+      await call("DELETE", `${checkUploadOwner(owner)}/`, undefined, NOTHING_THERE);
     },
     count: async () => undefined,
   };
@@ -54,6 +60,7 @@ async function ask(
   url: string,
   headers: Record<string, string>,
   body?: Uint8Array,
+  fine: readonly number[] = [],
 ): Promise<Response> {
   const sent = body && { body, headers: { ...headers, "content-type": "image/jpeg" } };
   let response: Response;
@@ -64,6 +71,6 @@ async function ask(
     const { cause } = error as Error;
     throw storageError(`Cannot reach ${url}: ${reasonOf(cause ?? error)}`, error);
   }
-  if (response.ok || (method === "DELETE" && NOTHING_THERE.includes(response.status))) return response;
+  if (response.ok || fine.includes(response.status)) return response;
   throw storageError(`Cannot ${method} ${url}: the server answers ${response.status}`);
 }
