@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { uploadFolder, uploadUrl } from "../../../formats/mod.ts";
@@ -30,6 +30,19 @@ test("a folder of uploads: saved for their owner alone, moved, counted, removed"
   await uploads.removeOwner("ann");
   await uploads.removeOwner("ann");
   assert.deepEqual([await uploads.count("ann"), readdirSync(folder)], [0, []]);
+});
+
+test("what a killed process left of an upload counts, and goes after an hour", async () => {
+  const folder = scratch();
+  const uploads = uploadFolder(folder);
+  await uploads.save(KEY, JPEG);
+  const [old, young] = ["1", "2"].map((name) => join(folder, "ann/drafts", `${name}.jpeg.part`));
+  for (const draft of [old!, young!]) writeFileSync(draft, JPEG);
+  const written = new Date(Date.now() - 3_700_000);
+  utimesSync(old!, written, written);
+  assert.equal(await uploads.count("ann"), 3);
+  await uploads.remove(KEY);
+  assert.deepEqual([existsSync(old!), existsSync(young!), await uploads.count("ann")], [false, true, 1]);
 });
 
 test("links may be addresses of a web server", async () => {
