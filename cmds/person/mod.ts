@@ -14,5 +14,6 @@ export default defineGroup({
     { name: "split", load: async () => (await import("./split.ts")).default },
     { name: "rename", load: async () => (await import("./rename.ts")).default },
     { name: "hide", load: async () => (await import("./hide.ts")).default },
+    { name: "delete", load: async () => (await import("./delete.ts")).default },
   ],
 });

@@ -37,9 +37,9 @@ export const RULES = {
   users: rules("users", "user", { indexed: ["tokenHash", "name"], fixed: ["tokenHash"] }),
   faces: rules("faces", "face", {
     numbered: true,
-    indexed: ["meta", "galleries", "personId", "camId", "timestamp", "photoHash"],
+    indexed: ["meta", "galleries", "personId", "camId", "timestamp", "photoHash", "renewalOf"],
     fixed: [
-      ...["facen", "embedder", "facts", "crop", "galleries", "personId", "detectionId"],
+      ...["facen", "embedder", "facts", "crop", "galleries", "personId", "detectionId", "renewalOf"],
       ...["photo", "normalized", "thumbnail"],
     ],
   }),

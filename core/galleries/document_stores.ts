@@ -207,8 +207,10 @@ export interface Uploads {
   save(key: string, jpeg: Uint8Array): Promise<string>;
   /** The key behind a link, or undefined for a link of another place. */
   keyOf(link: string): string | undefined;
-  /** Moves an upload; gives the new link. */
-  move(from: string, to: string): Promise<string>;
+  /** The link that an upload of a key has. */
+  linkOf(key: string): string;
+  /** Moves an upload; where it was moved there before, that is fine. @throws FacepipeError STORAGE_ERROR. */
+  move(from: string, to: string): Promise<void>;
   /** Removes an upload; an absent one is fine. */
   remove(key: string): Promise<void>;
   /** Removes all uploads of an owner. */

@@ -53,6 +53,8 @@ export interface FaceDocument extends Document {
   readonly crop?: string;
   /** The kept detection that it was made of. */
   readonly detectionId?: string;
+  /** The document that this one replaces, until all of that is here. */
+  readonly renewalOf?: Uint64;
   /** Links to uploads. */
   readonly photo?: string;
   readonly normalized?: string;

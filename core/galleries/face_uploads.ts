@@ -51,21 +51,33 @@ function ownKey(uploads: Uploads | undefined, { owner }: FaceDocument, link: str
   return key?.startsWith(`${owner}/`) ? key : undefined;
 }
 
-/** Moves the uploads of a face to keys of another id; gives the new links. */
-export async function moveUploads(
+/** The links that the uploads of a face get under another id. */
+export function movedLinks(
   uploads: Uploads | undefined,
   face: FaceDocument,
   id: Uint64,
   now: Date,
-): Promise<Partial<Record<UploadKind, string>>> {
+): Partial<Record<UploadKind, string>> {
   const links: Partial<Record<UploadKind, string>> = {};
   for (const kind of UPLOAD_KINDS) {
     const link = face[kind];
-    const key = link === undefined ? undefined : ownKey(uploads, face, link);
-    if (key !== undefined) links[kind] = await uploads!.move(key, uploadKey(face.owner, id, now));
-    else if (link !== undefined) links[kind] = link;
+    if (link === undefined) continue;
+    const isHere = ownKey(uploads, face, link) !== undefined;
+    links[kind] = isHere ? uploads!.linkOf(uploadKey(face.owner, id, now)) : link;
   }
   return links;
+}
+
+/** Moves the uploads of a face to where the document that replaces it says they are; may be repeated. */
+export async function moveUploads(
+  uploads: Uploads | undefined,
+  from: FaceDocument,
+  to: FaceDocument,
+): Promise<void> {
+  for (const kind of UPLOAD_KINDS) {
+    const [source, target] = [from, to].map((face) => face[kind] && ownKey(uploads, face, face[kind]));
+    if (source && target && source !== target) await uploads?.move(source, target);
+  }
 }
 
 /** @throws FacepipeError BAD_PARAM (`uploads`) where a face has uploads, and no place where they lie was given. */

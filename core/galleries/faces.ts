@@ -25,6 +25,7 @@ import { entryMeta, probeOfFace } from "./face_entries.ts";
 import {
   checkJpeg,
   checkKind,
+  movedLinks,
   moveUploads,
   removeUploads,
   requireUploads,
@@ -52,14 +53,17 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
   async add(user: UserRef, face: NewFaceDocument): Promise<FaceDocument> {
     const owner = await this.ownerOf(user);
     const fields = checkValue(face, "face") as unknown as NewFaceDocument;
-    const attempts = face._id === undefined ? REGENERATE_ATTEMPTS : 0;
+    const timestamp = momentOf(fields.timestamp);
+    return this.#addAs(face._id, (_id) => ({ ...fields, timestamp, _id, owner, galleries: [] }));
+  }
+
+  async #addAs(given: Uint64 | undefined, make: (id: Uint64) => FaceDocument): Promise<FaceDocument> {
+    const attempts = given === undefined ? REGENERATE_ATTEMPTS : 0;
     for (let attempt = 0; ; attempt++) {
-      const _id = face._id === undefined ? await this.#newId() : parseId(face._id, "_id");
-      const timestamp = momentOf(fields.timestamp);
-      const document: FaceDocument = { ...fields, timestamp, _id, owner, galleries: [] };
+      const document = make(given === undefined ? await this.#newId() : parseId(given, "_id"));
       if (await this.insert(document)) return document;
       if (attempt >= attempts) {
-        const value = formatId(_id);
+        const value = formatId(document._id);
         throw new FacepipeError("CONFLICT", `Cannot add face ${value}: the id is taken`, {
           param: "_id",
           value,
@@ -71,13 +75,23 @@ export class Faces extends DocumentCollection<FaceDocument> implements FaceStore
   async regenerateId(user: UserRef, face: FaceDocument): Promise<FaceDocument> {
     const owner = await this.ownerOf(user);
     const old = await this.existing(owner, face._id);
-    const { _id, galleries, ...fields } = old;
-    const added = await this.add(user, fields);
-    const inGalleries = await this.addToGalleries(user, added, galleries);
-    for (const gallery of galleries) await this.context.store.removeFaces(owner, gallery, [_id]);
-    const links = await moveUploads(this.context.uploads, old, added._id, this.context.now());
-    await this.context.store.removeDocument(owner, "faces", sortableId(_id));
-    return this.changeExisting(owner, inGalleries._id, (document) => ({ ...document, ...links }));
+    const { store, uploads, now } = this.context;
+    // Where a renewal was broken off, it goes on with the document that it had made.
+    let renewed = await this.findOne(owner, { renewalOf: old._id });
+    renewed ??= await this.#addAs(undefined, (_id) => {
+      const links = movedLinks(uploads, old, _id, now());
+      return { ...old, ...links, _id, galleries: [], renewalOf: old._id };
+    });
+    const { galleries } = renewed;
+    await this.addToGalleries(
+      owner,
+      renewed,
+      old.galleries.filter((gallery) => !galleries.includes(gallery)),
+    );
+    for (const gallery of old.galleries) await store.removeFaces(owner, gallery, [old._id]);
+    await moveUploads(uploads, old, renewed);
+    await store.removeDocument(owner, "faces", sortableId(old._id));
+    return this.changeExisting(owner, renewed._id, ({ renewalOf: _, ...document }) => document);
   }
 
   async addToGalleries(

@@ -2,11 +2,14 @@
  * Uploads in a folder, readable by their owner alone.
  * @module
  */
-import { chmod, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, chmod, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { reasonOf, storageError, type Uploads } from "../../core/mod.ts";
 import { checkUploadKey, checkUploadOwner, isUploadKey } from "./upload_key.ts";
+
+/** How long a file may take to be written, in milliseconds. */
+const DRAFT_LIFETIME = 60 * 60 * 1000;
 
 /** How uploads in a folder are linked. */
 export interface UploadFolderOptions {
@@ -21,24 +24,29 @@ export function uploadFolder(folder: string, { baseUrl }: UploadFolderOptions = 
   const pathOf = (key: string) => join(root, checkUploadKey(key));
   return {
     async save(key, jpeg) {
-      await attempt(`write ${pathOf(key)}`, () => write(root, pathOf(key), jpeg));
+      await attempt(`write ${pathOf(key)}`, async () => {
+        await clearDrafts(draftsOf(root, key));
+        await write(root, draftsOf(root, key), pathOf(key), jpeg);
+      });
       return base + key;
     },
     keyOf(link) {
       const key = link.startsWith(base) ? link.slice(base.length) : "";
       return isUploadKey(key) ? key : undefined;
     },
-    async move(from, to) {
-      await attempt(`move ${pathOf(from)}`, async () => {
+    linkOf: (key) => base + checkUploadKey(key),
+    move: (from, to) =>
+      attempt(`move ${pathOf(from)}`, async () => {
         await makeFolder(root, dirname(pathOf(to)));
-        await rename(pathOf(from), pathOf(to));
+        await rename(pathOf(from), pathOf(to)).catch(async (error) => {
+          await access(pathOf(to)).catch(() => Promise.reject(error));
+        });
         await removeIfEmpty(dirname(pathOf(from)));
-      });
-      return base + to;
-    },
+      }),
     remove: (key) =>
       attempt(`remove ${pathOf(key)}`, async () => {
         await rm(pathOf(key), { force: true });
+        await clearDrafts(draftsOf(root, key));
         await removeIfEmpty(dirname(pathOf(key)));
       }),
     removeOwner: (owner) => {
@@ -50,9 +58,10 @@ export function uploadFolder(folder: string, { baseUrl }: UploadFolderOptions = 
 }
 
 /** A file is whole or not there at all, and on disk before its link is given out. */
-async function write(root: string, path: string, bytes: Uint8Array): Promise<void> {
+async function write(root: string, drafts: string, path: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(root, dirname(path));
-  const draft = `${path}.part`;
+  await makeFolder(root, drafts);
+  const draft = join(drafts, `${basename(path)}.part`);
   try {
     const file = await open(draft, "wx", 0o600);
     try {
@@ -65,6 +74,20 @@ async function write(root: string, path: string, bytes: Uint8Array): Promise<voi
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+/** The folder of the files of an owner that are not whole yet. */
+function draftsOf(root: string, key: string): string {
+  return join(root, key.slice(0, key.indexOf("/")), "drafts");
+}
+
+/** Removes what processes that ended too early left: nobody writes a file for so long. */
+async function clearDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const written = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Date.now() - written > DRAFT_LIFETIME) await rm(path, { force: true });
   }
 }
 
@@ -83,7 +106,7 @@ async function removeIfEmpty(folder: string): Promise<void> {
 async function count(folder: string): Promise<number> {
   try {
     const names = await readdir(folder, { recursive: true });
-    return names.filter((name) => name.endsWith(".jpeg")).length;
+    return names.filter((name) => /\.jpeg(\.part)?$/.test(name)).length;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
     throw storageError(`Cannot read ${folder}: ${reasonOf(error)}`, error);

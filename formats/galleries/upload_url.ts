@@ -10,6 +10,7 @@ const TIMEOUT = 30_000;
 
 /** Answers that mean that there is nothing to remove, or that folders are not a thing there. */
 const NOTHING_THERE = [404, 405, 410];
+const NOT_FOUND = [404, 410];
 
 /**
  * Uploads at a URL. A user and password in it are sent as basic authentication, a query with every
@@ -19,8 +20,8 @@ const NOTHING_THERE = [404, 405, 410];
  */
 export function uploadUrl(address: string): Uploads {
   const { base, query, headers } = readAddress(address);
-  const call = (method: string, path: string, body?: Uint8Array) =>
-    ask(method, base + path, { query, headers }, body);
+  const call = (method: string, path: string, body?: Uint8Array, fine?: readonly number[]) =>
+    ask(method, base + path, { query, headers }, body, fine);
   const uploads: Uploads = {
     async save(key, jpeg) {
       await call("PUT", checkUploadKey(key), jpeg);
@@ -30,17 +31,21 @@ export function uploadUrl(address: string): Uploads {
       const key = link.startsWith(base) ? link.slice(base.length) : "";
       return isUploadKey(key) ? key : undefined;
     },
+    linkOf: (key) => base + checkUploadKey(key),
     async move(from, to) {
-      const jpeg = await (await call("GET", checkUploadKey(from))).arrayBuffer();
-      await call("PUT", checkUploadKey(to), new Uint8Array(jpeg));
-      await call("DELETE", from);
-      return base + to;
+      const found = await call("GET", checkUploadKey(from), undefined, NOT_FOUND);
+      if (!found.ok) {
+        await call("GET", checkUploadKey(to));
+        return;
+      }
+      await call("PUT", checkUploadKey(to), new Uint8Array(await found.arrayBuffer()));
+      await call("DELETE", from, undefined, NOTHING_THERE);
     },
     async remove(key) {
-      await call("DELETE", checkUploadKey(key));
+      await call("DELETE", checkUploadKey(key), undefined, NOTHING_THERE);
     },
     async removeOwner(owner) {
-      await call("DELETE", `${checkUploadOwner(owner)}/`);
+      await call("DELETE", `${checkUploadOwner(owner)}/`, undefined, NOTHING_THERE);
     },
     count: async () => undefined,
   };
@@ -75,6 +80,7 @@ async function ask(
   url: string,
   { query, headers }: Login,
   body?: Uint8Array,
+  fine: readonly number[] = [],
 ): Promise<Response> {
   const sent = body && { body, headers: { ...headers, "content-type": "image/jpeg" } };
   let response: Response;
@@ -85,6 +91,6 @@ async function ask(
     const { cause } = error as Error;
     throw storageError(`Cannot reach ${url}: ${reasonOf(cause ?? error)}`, error);
   }
-  if (response.ok || (method === "DELETE" && NOTHING_THERE.includes(response.status))) return response;
+  if (response.ok || fine.includes(response.status)) return response;
   throw storageError(`Cannot ${method} ${url}: the server answers ${response.status}`);
 }

@@ -304,6 +304,26 @@ export const faceTests: Part = (world) => {
     await fails(() => documents.faces.uploadThumbnail(user, added, jpeg), "EXTRACTION_ERROR");
   });
 
+  test("a renewal that was broken off is repeated", async () => {
+    const uploads = uploadFolder(scratch());
+    const broken = async (from: string, to: string) => {
+      await uploads.move(from, to);
+      throw new Error("killed");
+    };
+    const { faces } = world().over({ uploads }).documents;
+    const user = await fresh("family");
+    const added = await faces.addToGalleries(user, await add(user, [1, 0]), ["family"]);
+    const old = await faces.upload(user, added, "photo", Uint8Array.of(0xff, 0xd8));
+    const killed = world().over({ uploads: { ...uploads, move: broken } }).documents.faces;
+    await assert.rejects(killed.regenerateId(user, old), /killed/);
+    const renewed = await faces.regenerateId(user, old);
+    assert.ok(existsSync(fileURLToPath(renewed.photo!)));
+    assert.deepEqual(await gather(faces.find(user)), [renewed]);
+    assert.deepEqual({ ...renewed, _id: 0n, photo: "" }, { ...old, _id: 0n, photo: "" });
+    const { vectors } = await world().store.stats(user._id);
+    assert.deepEqual([vectors, await uploads.count(user._id)], [1, 1]);
+  });
+
   test("a new id goes along into the galleries", async () => {
     const user = await fresh("default", "family");
     const old = await faces().addToGalleries(user, await add(user, [1, 0], { meta: "Ann" }), [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { uploadFolder, uploadUrl } from "../../../formats/mod.ts";
@@ -21,7 +21,8 @@ test("a folder of uploads: saved for their owner alone, moved, counted, removed"
     [0o700, 0o700],
   );
   assert.deepEqual(readdirSync(join(folder, "ann/20260308")), ["17_0123456789ab.jpeg"]);
-  assert.equal(uploads.keyOf(await uploads.move(KEY, OTHER)), OTHER);
+  for (let i = 0; i < 2; i++) await uploads.move(KEY, OTHER);
+  assert.equal(uploads.keyOf(uploads.linkOf(OTHER)), OTHER);
   assert.deepEqual([await uploads.count("ann"), existsSync(join(folder, "ann/20260308"))], [1, false]);
   await uploads.remove(OTHER);
   await uploads.remove(OTHER);
@@ -29,6 +30,19 @@ test("a folder of uploads: saved for their owner alone, moved, counted, removed"
   await uploads.removeOwner("ann");
   await uploads.removeOwner("ann");
   assert.deepEqual([await uploads.count("ann"), readdirSync(folder)], [0, []]);
+});
+
+test("what a killed process left of an upload counts, and goes after an hour", async () => {
+  const folder = scratch();
+  const uploads = uploadFolder(folder);
+  await uploads.save(KEY, JPEG);
+  const [old, young] = ["1", "2"].map((name) => join(folder, "ann/drafts", `${name}.jpeg.part`));
+  for (const draft of [old!, young!]) writeFileSync(draft, JPEG);
+  const written = new Date(Date.now() - 3_700_000);
+  utimesSync(old!, written, written);
+  assert.equal(await uploads.count("ann"), 3);
+  await uploads.remove(KEY);
+  assert.deepEqual([existsSync(old!), existsSync(young!), await uploads.count("ann")], [false, true, 1]);
 });
 
 test("links may be addresses of a web server", async () => {
@@ -87,11 +101,13 @@ test("uploads at an address: put, moved and deleted, with its password in a head
   assert.equal(link, `${address}/faces/${KEY}`);
   assert.equal(uploads.keyOf(link), KEY);
   assert.equal(asked[0], `PUT /faces/${KEY} Basic ${Buffer.from("me:p@ss").toString("base64")}`);
-  await uploads.move(KEY, OTHER);
+  for (let i = 0; i < 2; i++) await uploads.move(KEY, OTHER);
+  assert.equal(uploads.keyOf(uploads.linkOf(OTHER)), OTHER);
   assert.deepEqual([...files], [[`/faces/${OTHER}`, Buffer.from(JPEG)]]);
   await uploads.remove(OTHER);
   await uploads.remove(OTHER);
   await uploads.removeOwner("ann");
+  await assert.rejects(() => uploads.move(KEY, OTHER), { code: "STORAGE_ERROR" });
   assert.deepEqual([files.size, await uploads.count("ann")], [0, undefined]);
 });
 
