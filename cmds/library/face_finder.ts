@@ -15,7 +15,8 @@ import {
   type Photo,
 } from "../../core/mod.ts";
 import { fetchPhoto } from "../../formats/mod.ts";
-import { type Engine, type EngineOptions, openEngine } from "../engine.ts";
+import type { EngineOptions } from "../engine.ts";
+import { SharedEngines } from "./shared_engines.ts";
 
 /** Who asks for the faces of a photo wants them all; galleries of known people make their own choice. */
 const NO_FILTERS: FaceFilters = {
@@ -36,52 +37,50 @@ export interface FaceFinderOptions
   readonly minConfidence?: number;
   /** Photos at private and local addresses may be fetched. Default: false. */
   readonly allowPrivateUrls?: boolean;
+  /** Photos and detectors may be paths; false for a server, whose files are no business of its callers. Default: true. */
+  readonly allowPaths?: boolean;
   /** Told what people should know. */
   readonly note?: (message: string) => void;
 }
 
 /** Finds faces with the networks of model packs. */
 export function openFaceFinder(options: FaceFinderOptions = {}): FaceFinder {
-  const { note = () => {}, allowPrivateUrls = false, minConfidence, ...common } = options;
-  const closers: (() => void | Promise<void>)[] = [];
-  const engines = new Map<string, Promise<Engine>>();
-  const engineFor = (detector: string | undefined, features: readonly Feature[]) => {
-    const key = JSON.stringify([detector, features]);
-    const known = engines.get(key);
-    if (known) return known;
-    const wanted = {
-      ...common,
-      detector,
-      features,
-      ...(minConfidence === undefined ? {} : { minConfidence }),
-    };
-    const opening = openEngine(wanted, { note, onExit: (close) => void closers.push(close) });
-    engines.set(key, opening);
-    // What could not be opened now may be there the next time.
-    opening.catch(() => engines.delete(key));
-    return opening;
-  };
+  const { note = () => {}, allowPrivateUrls = false, allowPaths = true, ...common } = options;
+  const engines = new SharedEngines(common, note);
   return {
     async find(request) {
-      const engine = await engineFor(request.detector, featuresOf(request));
-      const photo = await photoOf(request, allowPrivateUrls);
-      const detector = engine.detector!;
-      const { embedder, features, ...rest } = engine;
-      const stage = detectFaces({
-        ...rest,
-        detector,
-        filters: NO_FILTERS,
-        ...(request.facen === false || !embedder ? {} : { embedder }),
-        ...(features && { features }),
-        ...(request.autorotate ? { autorotate: true } : {}),
+      if (!allowPaths) await checkNames(request);
+      const wanted = featuresOf(request);
+      return engines.use(request.detector, wanted, async (engine) => {
+        const photo = await photoOf(request, allowPrivateUrls);
+        const { embedder, features, detector, ...rest } = engine;
+        const stage = detectFaces({
+          ...rest,
+          detector: detector!,
+          filters: NO_FILTERS,
+          ...(request.facen === false || !embedder ? {} : { embedder }),
+          ...(features && wanted.length > 0 ? { features: { ...features, wanted } } : {}),
+          ...(request.autorotate ? { autorotate: true } : {}),
+        });
+        return resultOf(stage(once(photo)));
       });
-      return resultOf(stage(once(photo)));
     },
-    async close() {
-      for (const close of closers.splice(0)) await close();
-      engines.clear();
-    },
+    close: () => engines.close(),
   };
+}
+
+/** @throws FacepipeError BAD_PARAM for a photo or a detector by path. */
+async function checkNames({ image, detector }: DetectRequest): Promise<void> {
+  if (typeof image === "string")
+    throw new FacepipeError("BAD_PARAM", "Cannot detect faces: expected the bytes of a photo, not a path", {
+      param: "image",
+    });
+  const { BUILTIN_PACKS } = await import("../../models/mod.ts");
+  const names = BUILTIN_PACKS.map(({ name }) => name);
+  if (detector === undefined || names.includes(detector)) return;
+  throw new FacepipeError("BAD_PARAM", `Cannot detect faces: expected a detector of ${names.join(", ")}`, {
+    param: "detector",
+  });
 }
 
 function featuresOf({ age, gender, emotions }: DetectRequest): Feature[] {

@@ -70,8 +70,9 @@ export interface VectorIndex {
    * Takes changes over; later ones of an id replace earlier ones. On return they are searched, but
    * need not be on disk.
    *
-   * @param generation What `generation` is from then on. The store gives long catch-ups in pieces
-   * and repeats the old number until the last one, so that an index on disk is never taken for whole.
+   * @param generation What `generation` is from then on. The store gives long catch-ups in pieces, in the
+   * order of the changes, and each piece with the number of its last change: what is saved between two
+   * pieces is whole up to that number, and the next catch-up begins there.
    */
   apply(changes: readonly VectorChange[], generation: number): Promise<void>;
   /** Forgets everything, in memory and on disk; `generation` is 0 afterwards. */

@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  type FaceCondition,
   type FaceMatch,
   type FaceSearch,
   SCAN_INDEXES,
@@ -46,15 +47,21 @@ export class IndexKeeper {
     signal?: AbortSignal,
   ): Promise<FaceMatch[][]> {
     const index = await this.#current(row, signal);
+    // Searches of one call mostly share their conditions.
+    const known = new Map<string, Promise<BigUint64Array>>();
+    const allowedBy = (conditions: readonly FaceCondition[]) => {
+      const key = JSON.stringify(conditions, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+      const ids = known.get(key) ?? this.#db.read((session) => faceIds(session, row, conditions), signal);
+      known.set(key, ids);
+      return ids;
+    };
     const queries = await Promise.all(
       searches.map(async ({ vector, limit, minSimilarity, after, conditions }) => ({
         vector,
         limit,
         minSimilarity,
         ...(after && { after }),
-        ...(conditions.length > 0 && {
-          allowed: await this.#db.read((session) => faceIds(session, row, conditions), signal),
-        }),
+        ...(conditions.length > 0 && { allowed: await allowedBy(conditions) }),
         ...(signal && { signal }),
       })),
     );

@@ -165,9 +165,16 @@ export function faceIds(
   db: Connection,
   row: GalleryRow,
   conditions: readonly FaceCondition[],
+  { after, limit }: { after: Uint64 | undefined; limit: number },
 ): BigUint64Array {
   const { text, values, key } = facesWhere(row.gallery, conditions);
-  const cells = db.all(`SELECT ${key} ${text} ORDER BY ${key}`, ...values);
+  const start = after === undefined ? "" : ` AND ${key} > ?`;
+  const cells = db.all(
+    `SELECT ${key} ${text}${start} ORDER BY ${key} LIMIT ?`,
+    ...values,
+    ...(after === undefined ? [] : [toSignedId(after)]),
+    limit,
+  );
   return BigUint64Array.from(cells, ([id]) => fromSignedId(id as bigint));
 }
 

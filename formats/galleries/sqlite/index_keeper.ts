@@ -5,6 +5,7 @@
  * @module
  */
 import { mkdir } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type FaceCondition,
   fromSignedId,
@@ -21,6 +22,9 @@ import { type GalleryRow, galleryOfSource } from "./gallery_rows.ts";
 
 /** Changes that are read at once; between two pieces others get their turn. */
 const PIECE = 2_000;
+
+/** Ids that are read at once. */
+const IDS = 10_000;
 
 /** Sets of allowed ids that are kept for repeated filters, per gallery. */
 const KEPT_SETS = 8;
@@ -80,11 +84,28 @@ export class IndexKeeper {
     const key = JSON.stringify(conditions, (_, value) => (typeof value === "bigint" ? `${value}` : value));
     const known = allowed.get(key);
     if (known?.revision === row.revision) return known.ids;
-    const ids = await this.#db.read(() => faceIds(this.#db, row, conditions), signal);
+    const ids = await this.#ids(row, conditions, signal);
     allowed.delete(key);
     if (allowed.size >= KEPT_SETS) allowed.delete(allowed.keys().next().value!);
     allowed.set(key, { revision: row.revision, ids });
     return ids;
+  }
+
+  /** Ids in pieces: a condition that most faces meet must not hold up the process. */
+  async #ids(
+    row: GalleryRow,
+    conditions: readonly FaceCondition[],
+    signal?: AbortSignal,
+  ): Promise<BigUint64Array> {
+    const pieces: bigint[] = [];
+    for (let after: bigint | undefined; ; ) {
+      const part = { after, limit: IDS };
+      const piece = await this.#db.read(() => faceIds(this.#db, row, conditions, part), signal);
+      for (const id of piece) pieces.push(id);
+      if (piece.length < IDS) return BigUint64Array.from(pieces);
+      after = piece.at(-1);
+      await nextTurn();
+    }
   }
 
   /** Brings the files of a gallery's index up to date, so that nothing removed is left in them. */

@@ -76,6 +76,31 @@ test("a photo's faces are detected, added, and found again", async (t) => {
     assert.ok(fromUrl.faces.every(({ embedder }) => embedder === undefined));
   });
 
+  await t.test("with the features that were asked for, whatever others ask for", async () => {
+    const [both, age, none] = await Promise.all(
+      [{ age: true, gender: true }, { age: true }, {}].map((wanted) =>
+        client.detect({ image: photo, facen: false, ...wanted }),
+      ),
+    );
+    const features = (answer: typeof both) => Object.keys(answer?.faces[0]?.features ?? {}).sort();
+    assert.deepEqual(
+      [features(both), features(age), features(none)],
+      [["age", "gender", "genderScore"], ["age"], []],
+    );
+  });
+
+  await t.test("without paths, where the opener says so", async () => {
+    const open = await openClient({ ...settings(), allowPaths: false });
+    const image = readFileSync(photo);
+    for (const [request, param] of [
+      [{ image: photo }, "image"],
+      [{ image, detector: "../pack" }, "detector"],
+    ] as const)
+      await assert.rejects(() => open.detect(request), { code: "BAD_PARAM", param });
+    assert.equal((await open.detect({ image, facen: false })).faces.length, found.faces.length);
+    await open.close();
+  });
+
   await t.test("of a turned photo, with autorotate", async () => {
     const turned = await sharp(photo).rotate(90).jpeg().toBuffer();
     const upright = await client.detect({ image: turned, autorotate: true, returnFacen: true });

@@ -454,22 +454,33 @@ testOn("a vector with a number that is not finite is refused", async (server, t)
   assert.equal(await store.insertDocument("ann", "persons", document("p")), true);
 });
 
-testOn("a search that read an older row does not take an index back", async (server, t) => {
-  const url = await server.newDatabase();
-  const store = await open(t, url);
-  await makeGallery(store, "ann", "g");
-  await store.addFaces("ann", "g", [face(1), face(2)]);
-  const db = await Database.open(parsePostgresUrl(url));
-  t.after(() => db.close());
-  const row = () => db.read((session) => galleryRow(session, "ann", "g"));
-  const keeper = new IndexKeeper(db);
-  const older = await row();
-  await store.addFaces("ann", "g", [face(3)]);
-  const newer = await row();
-  const searches = [newer, older, newer].map((known) => keeper.search(known, [searchFor(unitVector(1))]));
-  const found = await Promise.all(searches);
-  assert.deepEqual(
-    found.map(([matches]) => matches?.length),
-    [3, 3, 3],
-  );
-});
+testOn(
+  "a search that read an older row does not take an index back, and conditions are read once a call",
+  async (server, t) => {
+    const url = await server.newDatabase();
+    const store = await open(t, url);
+    await makeGallery(store, "ann", "g");
+    await store.addFaces("ann", "g", [face(1), face(2)]);
+    const db = await Database.open(parsePostgresUrl(url));
+    t.after(() => db.close());
+    const row = () => db.read((session) => galleryRow(session, "ann", "g"));
+    const keeper = new IndexKeeper(db);
+    const older = await row();
+    await store.addFaces("ann", "g", [face(3)]);
+    const newer = await row();
+    const reads = t.mock.method(db, "read");
+    const conditions = [{ on: "id", min: 2n }] as const;
+    const alike = Array.from({ length: 5 }, (_, i) => searchFor(unitVector(i), { conditions }));
+    assert.deepEqual(
+      (await keeper.search(newer, alike)).map(({ length }) => length),
+      [2, 2, 2, 2, 2],
+    );
+    assert.equal(reads.mock.callCount(), 1);
+    const searches = [newer, older, newer].map((known) => keeper.search(known, [searchFor(unitVector(1))]));
+    const found = await Promise.all(searches);
+    assert.deepEqual(
+      found.map(([matches]) => matches?.length),
+      [3, 3, 3],
+    );
+  },
+);

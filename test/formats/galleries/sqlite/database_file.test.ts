@@ -21,6 +21,7 @@ import {
   FacepipeError,
   type GalleryStore,
   galleriesOver,
+  Id,
   LOCAL_USER,
   type OpenGalleries,
   SCAN_INDEXES,
@@ -440,4 +441,29 @@ test("an index that cannot be saved is noted, and all are closed", async () => {
   await store.close();
   assert.deepEqual([open, notes.length], [[], 2]);
   assert.match(notes[0]!, /the disk is full.*: the next search takes longer, nothing is lost$/);
+});
+
+test("a filter that most faces meet is read in pieces, and finds all of them", async () => {
+  const galleries = await filled(":memory:", 0);
+  const gallery = galleries.client(LOCAL_USER).gallery("family");
+  const embedding = Float32Array.of(1, 0);
+  const source = { embedder: "tiny@0123456789ab", embedding };
+  const faces = Array.from({ length: 30_000 }, (_, i) => ({ id: BigInt(i), source }));
+  for (let i = 0; i < faces.length; i += 5_000) await gallery.addAll(faces.slice(i, i + 5_000));
+  let turns = 0;
+  const tick = () => {
+    turns++;
+    turning = setImmediate(tick);
+  };
+  const find = () => gallery.identify([source], { filters: [Id.gte(5)], threshold: 0, limit: 40_000 });
+  await gallery.identify([source], { threshold: 0 });
+  let turning = setImmediate(tick);
+  const [found] = await find();
+  const first = turns;
+  turns = 0;
+  await find();
+  clearImmediate(turning);
+  assert.equal(found!.matches.length, 29_995);
+  assert.ok(first >= turns + 2, `${first} turns with the ids to be read, ${turns} with them known`);
+  await galleries.close();
 });
