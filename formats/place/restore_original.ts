@@ -53,7 +53,11 @@ export class Restorer {
    */
   async restore(line: MovedLine): Promise<boolean> {
     try {
-      if (await isBack(line)) return false;
+      if (await isBack(line)) {
+        // Of an undoing that was killed when the photo had its name and the draft had not lost its own.
+        if (!this.#dryRun) await rm(draftOf(line.from), { force: true });
+        return false;
+      }
       if (line.link !== undefined) await this.#putLink(line, line.link);
       else await this.#putFile(line);
       this.#folders.add(dirname(line.from));
@@ -144,11 +148,16 @@ async function isLinked(file: string, name: string): Promise<boolean> {
   }
 }
 
+/** The temporary name of a photo that is put back. */
+function draftOf(from: string): string {
+  const digits = createHash("sha256").update(basename(from)).digest("hex").slice(0, 16);
+  return join(dirname(from), `.facepipe-undo-${digits}`);
+}
+
 /** Copies under a name of its own, which a repeated undoing finds again, and then renames. */
 async function copyBack(twin: string, line: MovedLine): Promise<void> {
   const { from, sha256, looks, permissions, uid, gid } = line;
-  const digits = createHash("sha256").update(basename(from)).digest("hex").slice(0, 16);
-  const draft = join(dirname(from), `.facepipe-undo-${digits}`);
+  const draft = draftOf(from);
   await rm(draft, { force: true });
   try {
     const source = { photo: 0, path: twin, file: twin, spooled: false, size: undefined, mtime: Number.NaN };

@@ -22,6 +22,7 @@ import {
   type UndoSummary,
   undoPlacing,
 } from "../../../formats/mod.ts";
+import { sha256 } from "../../tools/noise.ts";
 import { facesOf, makePhoto, makeRecords, place, tree } from "../../tools/place_fixture.ts";
 import { scratch } from "../../tools/shell.ts";
 import { streamOf } from "../../tools/streams.ts";
@@ -191,6 +192,16 @@ test("a photo that cannot be put back keeps all its files", async () => {
     ],
   );
   assert.deepEqual(tree(root), { "a.jpg": "another photo", "out/Ann/a.jpg": "a", "out/Bob/a.jpg": "a" });
+});
+
+test("the draft of an undoing that was killed when the photo was back goes too", async () => {
+  const root = scratch();
+  const out = join(root, "out");
+  await place(out, await makeRecords(join(root, "a.jpg"), "a", "Ann"), { mode: "move" });
+  await writeFile(join(root, "a.jpg"), "a");
+  await writeFile(join(root, `.facepipe-undo-${sha256("a.jpg").slice(0, 16)}`), "a");
+  assert.equal(exitCodeOf((await undo(out)).report), 0);
+  assert.deepEqual(tree(root), { "a.jpg": "a" });
 });
 
 test("a run is undone only when its photos are back", async () => {
