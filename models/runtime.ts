@@ -5,6 +5,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { modelError, reasonOf } from "../core/mod.ts";
 import { callNative } from "./native_calls.ts";
+import { forbidTelemetry } from "./telemetry.ts";
 
 /** Severity from which ONNX Runtime writes to stderr. */
 const FATAL = 4;
@@ -24,6 +25,7 @@ export function loadRuntime(): Promise<Runtime> {
 }
 
 async function load(): Promise<Runtime> {
+  forbidTelemetry();
   try {
     const runtime = await callNative(() => import("onnxruntime-node"));
     runtime.env.logLevel = "fatal";

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { asFacepipeError, FacepipeError, reasonOf } from "../core/mod.ts";
 import { forgetNativeCalls, watchNativeCalls } from "./native_calls.ts";
+import { forbidTelemetry } from "./telemetry.ts";
 import { type Answer, type Assignment, receivedError, STOP } from "./worker_port.ts";
 
 /** What a pool runs. */
@@ -114,6 +115,7 @@ export class WorkerPool {
   #addSeat(): Seat {
     const { entry, workerData } = this.#options;
     watchNativeCalls();
+    forbidTelemetry();
     const worker = new Worker(entry, { workerData, ...threadArguments() });
     const { threadId } = worker;
     const seat: Seat = { worker, jobs: new Map() };

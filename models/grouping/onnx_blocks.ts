@@ -3,6 +3,7 @@
  * @module
  */
 import { Hits, modelError, reasonOf, type SimilarityBlocks } from "../../core/mod.ts";
+import { loadRuntime } from "../runtime.ts";
 import { PEAK_WIDTH, productModel } from "./product_model.ts";
 
 /** How {@linkcode openOnnxBlocks} works. */
@@ -28,7 +29,7 @@ export interface OnnxBlocksOptions {
  * ```
  */
 export async function openOnnxBlocks(options: OnnxBlocksOptions = {}): Promise<SimilarityBlocks> {
-  const { InferenceSession, Tensor } = await import("onnxruntime-node").catch(cannotStart);
+  const { InferenceSession, Tensor } = await loadRuntime();
   const session = await InferenceSession.create(productModel(), {
     executionProviders: ["cpu"],
     logSeverityLevel: 3,

@@ -6,6 +6,7 @@
 import { availableParallelism } from "node:os";
 import type { InferenceSession } from "onnxruntime-node";
 import { modelError, reasonOf } from "../../core/mod.ts";
+import { loadRuntime } from "../runtime.ts";
 import { pickedModel, type VectorBlock, wholeModel } from "./search_models.ts";
 
 /** A comparison waits for memory more than it computes, so more threads than this gain nothing. */
@@ -31,7 +32,7 @@ export class MappedRows {
 
   /** Dot products of the queries with the rows that `picked` names: query by query. */
   async pickedScores(queries: Float32Array, picked: Int32Array): Promise<Float32Array> {
-    const { Tensor } = await loadOnnx();
+    const { Tensor } = await loadRuntime();
     this.#picked ??= openSession(pickedModel(this.#block), this.#folder);
     return this.#run(await this.#picked, queries, { picked: new Tensor("int32", picked, [picked.length]) });
   }
@@ -41,7 +42,7 @@ export class MappedRows {
     queries: Float32Array,
     feeds: InferenceSession.OnnxValueMapType,
   ): Promise<Float32Array> {
-    const { Tensor } = await loadOnnx();
+    const { Tensor } = await loadRuntime();
     const { dimensions } = this.#block;
     const input = new Tensor("float32", queries, [queries.length / dimensions, dimensions]);
     const { scores } = await session.run({ ...feeds, queries: input });
@@ -58,7 +59,7 @@ export class MappedRows {
 }
 
 async function openSession(model: Uint8Array, folder: string): Promise<InferenceSession> {
-  const { InferenceSession } = await loadOnnx();
+  const { InferenceSession } = await loadRuntime();
   return InferenceSession.create(model, {
     executionProviders: ["cpu"],
     logSeverityLevel: 3,
@@ -75,10 +76,6 @@ async function openSession(model: Uint8Array, folder: string): Promise<Inference
       },
     },
   }).catch(cannotStart);
-}
-
-function loadOnnx(): Promise<typeof import("onnxruntime-node")> {
-  return import("onnxruntime-node").catch(cannotStart);
 }
 
 function cannotStart(thrown: unknown): never {
