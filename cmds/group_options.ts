@@ -29,7 +29,7 @@ export const GROUP_OPTIONS = {
     choices: NEIGHBORS,
     default: "auto",
     describe:
-      "How similar faces are found: by comparing all, by an index that misses a few, or by all up to 200,000 faces",
+      "How similar faces are found: by comparing all, by an index that misses a few, or by all up to 200,000 faces. New faces are always compared with all people of a state",
   },
   "one-per-photo": {
     type: "boolean",
@@ -70,7 +70,8 @@ export async function openGrouping(
     onePerPhoto,
     ...FAST_GROUPING,
     onNeighbors: (way, faces) => {
-      if (way === "approx" || faces >= NOTED_FACES) note(`${faces} faces, ${WAYS[way]} neighbours`);
+      if (way === "approx" || neighbors === "approx" || faces >= NOTED_FACES)
+        note(`${faces} faces, ${WAYS[way]} neighbours`);
     },
     calibrationOf: (embedder) => calibrationOf(embedder, model, note),
     note,

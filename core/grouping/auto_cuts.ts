@@ -51,6 +51,9 @@ export function joinCut(faces: number, clusters: number, calibration: Calibratio
  * The similarity that two poor faces need (see `isPoor`). Measured on the small and blurred faces in
  * the background of LFW, poor faces of different people resemble each other as often as the square
  * root of what the curve says, so the cut is that of the squared rate.
+ *
+ * @param faces Number of good faces, or of poor ones where there are more.
+ * @param clusters Number of clusters of good faces, or of poor faces where there are more.
  */
 export function poorCut(faces: number, clusters: number, calibration: Calibration): number {
   return Math.min(1, cosineAt(joinRate(faces, clusters) ** 2, calibration));

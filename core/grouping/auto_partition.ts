@@ -56,7 +56,7 @@ export async function autoPartition(
   );
   const cuts = {
     join: joinCut(good.length, clusters.live, calibration),
-    poor: poorCut(good.length, clusters.live, calibration),
+    poor: (left: number) => poorCut(Math.max(good.length, left), Math.max(clusters.live, left), calibration),
   };
   return {
     clusters: await addPoorFaces(candidates, clusters.rows(), poor, cuts, onePerPhoto, blocks),
@@ -83,7 +83,7 @@ async function addPoorFaces(
   candidates: Candidates,
   clusters: readonly number[][],
   poor: readonly number[],
-  cuts: { readonly join: number; readonly poor: number },
+  cuts: { readonly join: number; readonly poor: (left: number) => number },
   onePerPhoto: boolean,
   blocks: SimilarityBlocks,
 ): Promise<number[][]> {
@@ -102,7 +102,7 @@ async function addPoorFaces(
   const grown = clusters.map((rows) => [...rows]);
   for (const [row, cluster] of nearest) grown[cluster]!.push(row);
   const left = poor.filter((row) => !nearest.has(row));
-  const people = [...grown, ...(await linkRows(candidates, left, cuts.poor, blocks))];
+  const people = [...grown, ...(await linkRows(candidates, left, cuts.poor(left.length), blocks))];
   const parted = onePerPhoto ? partPhotos(sorted(people), photos, vectors) : people;
   return sorted(parted);
 }

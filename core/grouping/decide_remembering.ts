@@ -21,6 +21,8 @@ export async function decideRemembering(
   const { state, constraints = [], inspect, note = () => {} } = options;
   const decide = async (before: RememberedPeople | undefined): Promise<Decision> => {
     const isAnew = before === undefined || settings.regroup;
+    // New faces are compared with each other and with the means of people, for which there is no index.
+    if (!isAnew) options.onNeighbors?.("exact", candidates.vectors.count);
     const blocks = isAnew
       ? await openNeighbors(candidates.vectors, options)
       : adaptiveBlocks(options.openBlocks);

@@ -50,7 +50,13 @@ export async function extendAuto(
   join(means.merged());
   const cut = joinCut(faces, live, calibration);
   const left = await addPoorFaces(crowd, poor, new Set(poorPeople), cut, blocks);
-  join(await extendPeople(crowd, left, poorCut(faces, live, calibration), apart, blocks, poorPeople));
+  const poorFaces = poorPeople.reduce((count, person) => count + crowd.sizeOf(person), left.length);
+  const poorOnes = poorCut(
+    Math.max(faces, poorFaces),
+    Math.max(live, poorPeople.length + left.length),
+    calibration,
+  );
+  join(await extendPeople(crowd, left, poorOnes, apart, blocks, poorPeople));
   return cut;
 }
 

@@ -21,6 +21,9 @@ import { takeRows, type Vectors } from "./vectors.ts";
  * stay apart, as do people of two names and those in `apart`. Otherwise the rule is that of
  * `averageLinkage`, and only people that some new face is similar to are looked at.
  *
+ * Every pair of similar new faces is held, so memory grows with the square of how many new faces a
+ * person has: thousands at once are better grouped anew.
+ *
  * @param fresh Rows of the new faces, ascending; they must belong to nobody.
  * @param threshold Mean cosine similarity from which two clusters are one person, −1 to 1.
  * @param apart People that must not become one, by number.

@@ -39,9 +39,10 @@ export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOpt
  *
  * Reads the whole stream first, then passes all records on in the order in which they came. A face
  * takes 4 bytes for each number of its vector (8 where it is not of unit length) and about 1 kB for
- * its record, an edge between similar faces 40 bytes, of which there are 16 million at most, or 16
- * for each face; an index takes 1 byte more for each number, and 200 for each face. The same face twice
- * counts once, and both records get its person. `personScore` is left out where a person has only
+ * its record. The nearest 64 neighbours of each face take 8 bytes each, and an edge, which a pair
+ * is where each is among the nearest of the other, 16 bytes and 24 more in the lists of both. An index
+ * takes 1 byte more for each number, and 200 for each face. The same face twice counts once, and both
+ * records get its person. `personScore` is left out where a person has only
  * one face. Names and partition depend on face ids and vectors alone, not on the order of arrival.
  *
  * Constraints are applied to the people that the faces alone give, see `applyCorrections`. With a

@@ -241,6 +241,16 @@ test("a remembered name gives way to somebody whom constraints part from its per
   );
 });
 
+test("new faces are compared with all people, and whoever asks for an index hears that", async () => {
+  const state = new MemoryState();
+  await people(state, ALBUM);
+  const ways: unknown[] = [];
+  const openIndex = () => Promise.reject(new Error("there is none"));
+  const onNeighbors = (...told: unknown[]) => void ways.push(told);
+  await people(state, ALBUM, { neighbors: "approx", openIndex, onNeighbors });
+  assert.deepEqual(ways, [["exact", 6]]);
+});
+
 test("the state tells how people were grouped, and nothing else", async () => {
   const state = new MemoryState();
   await people(state, ALBUM, { onMerge: () => {}, onePerPhoto: true });

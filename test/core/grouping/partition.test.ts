@@ -60,6 +60,18 @@ test("poor faces are added to people, and neither found nor join any", async () 
   assert.deepEqual(await clustersOf(album, { calibration: STRICT }), [[0, 1], [2], [3, 4]]);
 });
 
+test("the more poor faces there are, the more alike they have to be", async () => {
+  // cos 37° = 0.8: enough for two faces, too little for two of twenty.
+  for (const [others, clusters] of [
+    [0, 1],
+    [18, 20],
+  ] as const) {
+    const album = faces([[0, 37], ...Array.from({ length: others }, () => [0])]);
+    album.quality.side.fill(20);
+    assert.equal((await clustersOf(album, { calibration: STRICT })).length, clusters);
+  }
+});
+
 /** 0.41 is nothing, 0.84 is sure. */
 const STRICT = { "1e-1": 0.4, "1e-2": 0.5, "1e-3": 0.6, "1e-4": 0.66, "1e-5": 0.7 };
 
