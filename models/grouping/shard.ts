@@ -4,7 +4,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { Index } from "usearch";
-import { FacepipeError, modelError, reasonOf } from "../../core/mod.ts";
+import { EXIT, FacepipeError, modelError, reasonOf } from "../../core/mod.ts";
 import { callNative } from "../native_calls.ts";
 
 /** Vectors handed to usearch at a time; it holds the thread for about a tenth of a second. */
@@ -40,8 +40,16 @@ export interface ShardTask {
 }
 
 /** Errors of finding neighbours: exit 5, since without the native module there is no index either. */
-export function indexError(reason: string, cause?: unknown): FacepipeError {
+function indexError(reason: string, cause?: unknown): FacepipeError {
   return modelError(`Cannot find neighbours with an index: ${reason}`, "UNKNOWN_ERROR", cause);
+}
+
+/** Anything thrown on the way as an error of finding neighbours. */
+export function asIndexError(thrown: unknown): FacepipeError {
+  if (!(thrown instanceof FacepipeError)) return indexError(reasonOf(thrown), thrown);
+  return thrown.exit === EXIT.modelUnavailable
+    ? thrown
+    : modelError(thrown.message, thrown.code, thrown.cause);
 }
 
 /** Loads usearch. @throws {FacepipeError} exit 5, where its native module cannot be loaded. */
@@ -73,7 +81,7 @@ export async function answerInShard(task: ShardTask): Promise<void> {
     await fill(index, task);
     await searchAll(index, task);
   } catch (thrown) {
-    throw thrown instanceof FacepipeError ? thrown : indexError(reasonOf(thrown), thrown);
+    throw asIndexError(thrown);
   }
 }
 

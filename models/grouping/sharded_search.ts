@@ -3,7 +3,7 @@
  * all of them for the neighbours of every vector.
  * @module
  */
-import { asFacepipeError, modelError, NO_NEIGHBOR, type Vectors } from "../../core/mod.ts";
+import { NO_NEIGHBOR, type Vectors } from "../../core/mod.ts";
 import { WorkerPool } from "../worker_pool.ts";
 import { quantizedRows } from "./quantized_rows.ts";
 import { answerInShard, type ShardTask } from "./shard.ts";
@@ -13,6 +13,9 @@ const WORKER = new URL(
   import.meta.url,
 );
 
+/** Graphs that many vectors are divided among. The answers depend on it: it is no matter of the machine. */
+const SHARDS = 2;
+
 /** The nearest neighbours, found with one graph in this thread. */
 export async function searchHere(vectors: Vectors, count: number, threads: number): Promise<Uint32Array> {
   const [task] = await shardTasks(vectors, count, 1, threads);
@@ -21,25 +24,17 @@ export async function searchHere(vectors: Vectors, count: number, threads: numbe
 }
 
 /**
- * The nearest neighbours, found with `shards` graphs in threads that end before this does. The
- * neighbours depend on `shards`, not on `threads`.
+ * The nearest neighbours, found with two graphs in threads that end before this does. The neighbours
+ * do not depend on `threads`.
  *
- * @throws {FacepipeError} exit 5, where a thread fails.
+ * @throws FacepipeError where a thread fails.
  */
-export async function searchInShards(
-  vectors: Vectors,
-  count: number,
-  shards: number,
-  threads: number,
-): Promise<Uint32Array> {
-  const tasks = await shardTasks(vectors, count, shards, Math.ceil(threads / shards));
+export async function searchInShards(vectors: Vectors, count: number, threads: number): Promise<Uint32Array> {
+  const tasks = await shardTasks(vectors, count, SHARDS, Math.ceil(threads / SHARDS));
   const purpose = "find neighbours with an index";
-  const pool = new WorkerPool({ entry: WORKER, workerData: undefined, size: shards, purpose });
+  const pool = new WorkerPool({ entry: WORKER, workerData: undefined, size: SHARDS, purpose });
   try {
     await Promise.all(tasks.map((task) => pool.run(task)));
-  } catch (thrown) {
-    const { message, code, cause } = asFacepipeError(thrown);
-    throw modelError(message, code, cause);
   } finally {
     Atomics.store(tasks[0]!.stop, 0, 1);
     await pool.close();

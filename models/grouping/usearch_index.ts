@@ -4,11 +4,8 @@
  */
 import { availableParallelism } from "node:os";
 import type { NeighborIndex } from "../../core/mod.ts";
-import { loadUsearch, MAX_THREADS } from "./shard.ts";
+import { asIndexError, loadUsearch, MAX_THREADS } from "./shard.ts";
 import { searchHere, searchInShards } from "./sharded_search.ts";
-
-/** Graphs that many vectors are divided among. The answers depend on it: it is no matter of the machine. */
-const SHARDS = 2;
 
 /** From so many vectors on, filling a second graph at the same time saves more than asking both costs. */
 const SHARDED_FROM = 50_000;
@@ -49,9 +46,13 @@ export async function openUsearchIndex(options: UsearchOptions = {}): Promise<Ne
   const threads = Math.min(options.threads ?? availableParallelism(), MAX_THREADS);
   await loadUsearch();
   return {
-    nearest: (vectors, count) =>
-      vectors.count < shardedFrom
-        ? searchHere(vectors, count, threads)
-        : searchInShards(vectors, count, SHARDS, threads),
+    async nearest(vectors, count) {
+      const search = vectors.count < shardedFrom ? searchHere : searchInShards;
+      try {
+        return await search(vectors, count, threads);
+      } catch (thrown) {
+        throw asIndexError(thrown);
+      }
+    },
   };
 }

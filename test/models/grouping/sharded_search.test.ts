@@ -105,6 +105,7 @@ test("a thread that fails is an error, exit 5, and ends the other threads soon",
     assert.equal(status, 5, `${failure}: ${stderr}`);
     const error = JSON.parse(stdout);
     assert.equal(error.message, `Cannot find neighbours with an index: ${reason}`);
+    // All of the work takes about 10 s of computing.
     assert.ok(error.seconds < 5, `${failure}: after ${error.seconds} s`);
   }
 });
