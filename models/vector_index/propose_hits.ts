@@ -59,7 +59,7 @@ export async function proposeHits(
   const wanted = Math.max(LEAST_COMPARED, COMPARED * query.limit);
   const most = Math.min(MOST_NODES, (candidates * ROW_COST) / NODE_COST);
   const share = candidates / graph.info.size;
-  const enough = nodesFor(graph.info.size);
+  const enough = Math.max(nodesFor(graph.info.size), 2 * wanted);
   let nodes = Math.max(QUICK_NODES, wanted / share);
   while (nodes <= most) {
     query.signal?.throwIfAborted();
