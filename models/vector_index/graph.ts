@@ -2,13 +2,13 @@
  * The approximate index of a gallery: proposes rows that are probably close to a query.
  * @module
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Index } from "usearch";
 import { reasonOf } from "../../core/mod.ts";
 import { UnusableGraph } from "./damage.ts";
-import { scrubGraph, structureSum } from "./graph_file.ts";
-import { newUsearch, structureOffset } from "./usearch.ts";
+import { scrubGraph, stampOf, structureSum } from "./graph_file.ts";
+import { newUsearch } from "./usearch.ts";
 
 /** What is known of a file. */
 export interface GraphInfo {
@@ -19,27 +19,35 @@ export interface GraphInfo {
   readonly size: number;
   /** Checksum of all of the file but the vectors. */
   readonly sum: number;
+  /** State of the file when its checksum was right; see {@linkcode stampOf}. */
+  readonly stamp?: string | undefined;
 }
 
 /** Rows that are close to a query, the closest first. */
 export interface Proposal {
   readonly rows: readonly number[];
-  /** About the cosine similarity of the last; −1 where there are no more rows. */
-  readonly least: number;
+  /** About the cosine similarity of each. */
+  readonly similarities: Float32Array;
+  /** Whether there are no more rows. */
+  readonly isAll: boolean;
 }
 
 /** An approximate index on disk, mapped into memory when it is first searched. */
 export class Graph {
-  readonly info: GraphInfo;
   readonly #path: string;
   readonly #dimensions: number;
+  #info: GraphInfo;
   #removed = new Set<number>();
   #view: Promise<Index> | undefined;
 
   constructor(folder: string, info: GraphInfo, dimensions: number) {
     this.#path = join(folder, info.file);
-    this.info = info;
+    this.#info = info;
     this.#dimensions = dimensions;
+  }
+
+  get info(): GraphInfo {
+    return this.#info;
   }
 
   /**
@@ -51,21 +59,16 @@ export class Graph {
   async propose(query: Float32Array, count: number): Promise<Proposal> {
     this.#view ??= this.#open();
     const { keys, distances } = (await this.#view).search(query, Math.min(count, this.info.size), 1);
-    const last = distances.at(-1);
-    const least = last === undefined || keys.length < count ? -1 : 1 - last;
-    return { rows: Array.from(keys, Number), least };
+    return {
+      rows: Array.from(keys, Number),
+      similarities: distances.map((distance) => 1 - distance),
+      isAll: keys.length < count,
+    };
   }
 
   async #open(): Promise<Index> {
-    const { size, sum } = this.info;
-    const stats = statSync(this.#path, { throwIfNoEntry: false });
-    if (!stats) throw new UnusableGraph(`${this.info.file} is missing`);
-    // usearch follows what it finds in the file, wherever that leads.
-    if (stats.size <= structureOffset(size, this.#dimensions))
-      throw new UnusableGraph("its graph is cut short");
-    if (structureSum(this.#path, size, this.#dimensions) !== sum) {
-      throw new UnusableGraph("the checksum of its graph is wrong");
-    }
+    const fault = this.#fault();
+    if (fault !== undefined) throw new UnusableGraph(fault);
     try {
       const index = await newUsearch(this.#dimensions);
       index.view(this.#path);
@@ -73,6 +76,20 @@ export class Graph {
     } catch (thrown) {
       throw new UnusableGraph(`usearch cannot read its graph: ${reasonOf(thrown)}`);
     }
+  }
+
+  /**
+   * What is wrong with the file: usearch follows what it finds there, wherever that leads. The checksum
+   * of a large file takes longer than a search, so it is computed where the file has changed since.
+   */
+  #fault(): string | undefined {
+    const { file, size, sum, stamp } = this.#info;
+    const found = stampOf(this.#path);
+    if (found === undefined) return `${file} is missing`;
+    if (found !== stamp && structureSum(this.#path, size, this.#dimensions) !== sum)
+      return "the checksum of its graph is wrong";
+    this.#info = { ...this.#info, stamp: found };
+    return undefined;
   }
 
   /** Marks a row whose vector has to leave the file. */
@@ -83,8 +100,10 @@ export class Graph {
   /** Overwrites removed vectors with zeros, on disk when it returns. */
   scrub(): void {
     if (this.#removed.size === 0) return;
+    const whole = this.#fault() === undefined;
     scrubGraph(this.#path, this.info.size, this.#dimensions, this.#removed);
     this.#removed = new Set();
+    this.#info = { ...this.#info, stamp: whole ? stampOf(this.#path) : undefined };
   }
 
   isOnDisk(): boolean {

@@ -2,12 +2,21 @@
  * Reads and changes the file of an approximate index, which usearch only writes and maps.
  * @module
  */
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { sumOf } from "./checksum.ts";
 import { keysOf, structureOffset, VECTORS_AT } from "./usearch.ts";
 
 /** How much is read at a time. */
 const BLOCK_BYTES = 4 << 20;
+
+/**
+ * What the system says of a file that changes whenever the file is changed or is another one: its
+ * number, size and time of change. undefined where it is missing.
+ */
+export function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.ino} ${stats.size} ${stats.ctimeNs}`;
+}
 
 /**
  * Checksum of a file but for its vectors: of the part that usearch follows without looking. A wrong

@@ -9,7 +9,7 @@ import { FacepipeError } from "../../core/mod.ts";
 import { callNative } from "../native_calls.ts";
 import { serveTasks } from "../worker_port.ts";
 import type { GraphInfo } from "./graph.ts";
-import { structureSum } from "./graph_file.ts";
+import { stampOf, structureSum } from "./graph_file.ts";
 import { Segment } from "./segment.ts";
 import { newUsearch } from "./usearch.ts";
 import type { SegmentOwner } from "./write_segment.ts";
@@ -55,7 +55,8 @@ async function build(task: GraphTask): Promise<GraphInfo> {
   await callNative(async () => index.save(path));
   await forceToDisk(path);
   const size = index.size();
-  return { file: task.file, rows, size, sum: structureSum(path, size, dimensions) };
+  const stamp = stampOf(path);
+  return { file: task.file, rows, size, sum: structureSum(path, size, dimensions), stamp };
 }
 
 async function addRows(

@@ -12,22 +12,45 @@ import { pickedModel, type VectorBlock, wholeModel } from "./search_models.ts";
 /** A comparison waits for memory more than it computes, so more threads than this gain nothing. */
 const MOST_THREADS = 8;
 
+/**
+ * Most rows that go into one matrix product, which holds the process: about 20 ms. A piece of so many
+ * begins at a memory page, whatever the length of the vectors.
+ */
+export const ROWS_IN_PRODUCT = 1 << 17;
+
+/** Rows of a file that are compared where they lie, in one product. */
+export interface Piece {
+  readonly first: number;
+  readonly rows: number;
+  /** Dot products of the queries, side by side, with the rows: query by query. */
+  scores(queries: Float32Array): Promise<Float32Array>;
+}
+
 /** The vectors of one file. */
 export class MappedRows {
+  /** All rows. */
+  readonly pieces: readonly Piece[];
   readonly #folder: string;
   readonly #block: VectorBlock;
-  #whole: Promise<InferenceSession> | undefined;
+  readonly #whole = new Map<number, Promise<InferenceSession>>();
   #picked: Promise<InferenceSession> | undefined;
 
   constructor(folder: string, block: VectorBlock) {
     this.#folder = folder;
     this.#block = block;
+    this.pieces = Array.from({ length: Math.ceil(block.rows / ROWS_IN_PRODUCT) }, (_, i) => {
+      const first = i * ROWS_IN_PRODUCT;
+      const rows = Math.min(ROWS_IN_PRODUCT, block.rows - first);
+      return { first, rows, scores: (queries) => this.#scores(first, rows, queries) };
+    });
   }
 
-  /** Dot products of the queries, side by side, with all rows: query by query. */
-  async scores(queries: Float32Array): Promise<Float32Array> {
-    this.#whole ??= openSession(wholeModel(this.#block), this.#folder);
-    return this.#run(await this.#whole, queries, {});
+  async #scores(first: number, rows: number, queries: Float32Array): Promise<Float32Array> {
+    const offset = this.#block.offset + first * 4 * this.#block.dimensions;
+    const session =
+      this.#whole.get(first) ?? openSession(wholeModel({ ...this.#block, offset, rows }), this.#folder);
+    this.#whole.set(first, session);
+    return this.#run(await session, queries, {});
   }
 
   /** Dot products of the queries with the rows that `picked` names: query by query. */
@@ -51,8 +74,8 @@ export class MappedRows {
 
   /** Unmaps the file. */
   async close(): Promise<void> {
-    const sessions = [this.#whole, this.#picked];
-    this.#whole = undefined;
+    const sessions = [...this.#whole.values(), this.#picked];
+    this.#whole.clear();
     this.#picked = undefined;
     for (const session of sessions) await (await session?.catch(() => undefined))?.release();
   }

@@ -11,11 +11,11 @@ import type { TopRows } from "./top_rows.ts";
 /** So many comparisons are done before ONNX Runtime has even started; those after them are worth the start. */
 const PLAIN_ROWS = 8192;
 
-/** Most rows that go into one matrix product, which holds the process: about 20 ms. */
-export const ROWS_IN_PRODUCT = 1 << 17;
-
 /** Most rows in one product where they have to be copied before. */
 const PICKED_ROWS = 1 << 15;
+
+/** Comparing with rows that are copied before costs so many times as much as with rows where they lie. */
+const COPY_COST = 16;
 
 /** What to compare. */
 export interface Scan {
@@ -44,22 +44,34 @@ export class Scanner {
     for (const { block, first } of rows.blocks()) {
       const start = Math.max(0, from - first);
       if (start >= block.count) continue;
-      if (allowed)
+      if (fast && block instanceof Segment) await this.#scanSegment(block, first, start, scan);
+      else if (allowed)
         await this.#scanPicked(block, first, within(allowed, first + start, first + block.count), scan, fast);
-      else await this.#scanBlock(block, first, start, scan, fast);
+      else await this.#scanChunks(block, first, start, scan, fast);
     }
   }
 
-  /** All rows of a block from `start` on. */
-  async #scanBlock(block: RowBlock, first: number, start: number, scan: Scan, fast: boolean): Promise<void> {
-    if (!fast || !(block instanceof Segment)) return this.#scanChunks(block, first, start, scan, fast);
-    if (start > 0 || block.rows > ROWS_IN_PRODUCT) {
-      const rows = Int32Array.from({ length: block.rows - start }, (_, i) => first + start + i);
-      return this.#scanPicked(block, first, rows, scan, fast);
+  /** The rows of a file from `start` on, piece by piece where they lie; few of a piece are copied. */
+  async #scanSegment(segment: Segment, first: number, start: number, scan: Scan): Promise<void> {
+    for (const piece of segment.mapped.pieces) {
+      const begin = first + Math.max(start, piece.first);
+      const end = first + piece.first + piece.rows;
+      const picked = scan.allowed && within(scan.allowed, begin, end);
+      const count = picked ? picked.length : end - begin;
+      if (count <= 0) continue;
+      if (count * COPY_COST < piece.rows) {
+        const rows = picked ?? Int32Array.from({ length: count }, (_, i) => begin + i);
+        await this.#scanPicked(segment, first, rows, scan, true);
+        continue;
+      }
+      scan.signal?.throwIfAborted();
+      const scores = await piece.scores(scan.queries);
+      for (const [i, top] of scan.tops.entries()) {
+        const own = part(scores, i, piece.rows);
+        if (picked) top.offerAmong(own, first + piece.first, picked);
+        else top.offerRange(own.subarray(begin - first - piece.first), begin);
+      }
     }
-    scan.signal?.throwIfAborted();
-    const scores = await block.mapped.scores(scan.queries);
-    for (const [i, top] of scan.tops.entries()) top.offerRange(part(scores, i, block.rows), first);
   }
 
   async #scanChunks(block: RowBlock, first: number, start: number, scan: Scan, fast: boolean): Promise<void> {

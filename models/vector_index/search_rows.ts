@@ -6,9 +6,10 @@
 import type { VectorHit, VectorQuery } from "../../core/mod.ts";
 import type { Graph } from "./graph.ts";
 import { byRank, hitOf } from "./hits.ts";
+import { ROWS_IN_PRODUCT } from "./mapped_rows.ts";
 import { proposeHits } from "./propose_hits.ts";
 import type { RowSet } from "./row_set.ts";
-import { ROWS_IN_PRODUCT, type Scanner } from "./scan.ts";
+import type { Scanner } from "./scan.ts";
 import { TopRows } from "./top_rows.ts";
 
 /** Most scores that one matrix product gives, so that it holds the process for some 20 ms only. */

@@ -61,6 +61,14 @@ export class TopRows {
     }
   }
 
+  /** Takes those of the scores of the rows `first`, `first + 1`, … that belong to some rows, ascending. */
+  offerAmong(scores: Float32Array, first: number, rows: Int32Array): void {
+    for (const row of rows) {
+      const score = scores[row - first]!;
+      if (score >= this.#floor) this.#take(score, row);
+    }
+  }
+
   #take(score: number, row: number): void {
     if (score > this.#ceiling || !this.#isLive(row)) return;
     this.#scores.push(score);

@@ -16,10 +16,10 @@ import type { Index } from "usearch";
 import { modelError, reasonOf } from "../../core/mod.ts";
 
 /**
- * Links of a node, and how many nodes are looked at to find them. With twice usearch's usual 16 links a
- * search looks at half as many nodes for the same recall; building takes half as long again.
+ * Links of a node, and how many nodes are looked at to find them. With more links a search looks at fewer
+ * nodes for the same recall, but takes as long; building takes half as long again with twice as many.
  */
-const CONNECTIVITY = 32;
+const CONNECTIVITY = 16;
 const EXPANSION_ADD = 128;
 
 /** The least number of nodes that a search looks at; it looks at as many as it is asked for. */

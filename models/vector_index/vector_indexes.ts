@@ -24,7 +24,7 @@ import { StoredRows, type StoredSpec } from "./stored_rows.ts";
  *
  * An index in a folder keeps its vectors in files that are mapped, not loaded: opening one of a million
  * vectors takes a fraction of a second, and processes share the memory. A vector in a file costs
- * `4 · dimensions + 12` bytes there, and in the approximate index `dimensions + 270` bytes more. Files
+ * `4 · dimensions + 12` bytes there, and in the approximate index about `dimensions + 150` bytes more. Files
  * are readable by their owner only. Processes may use an index at the same time.
  *
  * @example

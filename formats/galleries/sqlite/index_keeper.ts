@@ -8,13 +8,16 @@ import { mkdir } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type FaceCondition,
+  FacepipeError,
   fromSignedId,
   reasonOf,
   SCAN_INDEXES,
   storageError,
   type VectorChange,
+  type VectorHit,
   type VectorIndex,
   type VectorIndexes,
+  type VectorQuery,
 } from "../../../core/mod.ts";
 import type { Connection } from "./connection.ts";
 import { faceIds, vectorOf } from "./face_rows.ts";
@@ -71,6 +74,25 @@ export class IndexKeeper {
     turn.catch(() => {});
     await turn;
     return index;
+  }
+
+  /**
+   * Answers queries with every change that the row knows of. An index that finds damage while it is
+   * used is empty afterwards: it is fed again from the database, and asked once more.
+   */
+  async search(
+    row: GalleryRow,
+    queries: readonly VectorQuery[],
+    signal?: AbortSignal,
+  ): Promise<VectorHit[][]> {
+    const index = await this.current(row, signal);
+    try {
+      return await index.searchAll(queries);
+    } catch (thrown) {
+      const emptied = index.generation < row.generation;
+      if (!emptied || !(thrown instanceof FacepipeError && thrown.code === "STORAGE_ERROR")) throw thrown;
+      return (await this.current(row, signal)).searchAll(queries);
+    }
   }
 
   /** The ids that meet the conditions, ascending; undefined where there are none. */

@@ -220,11 +220,10 @@ class SqliteStore implements GalleryStore {
     const row = await this.#row(owner, gallery, read);
     for (const { embedder, vector } of searches) checkEmbedder(row, embedder, vector.length);
     if (row.embedder === undefined) return searches.map(() => one<FaceMatch>([]));
-    const index = await this.#keeper.current(row, read?.signal);
     const queries: VectorQuery[] = [];
     // One after the other: searches of one call mostly share their conditions.
     for (const search of searches) queries.push(await this.#query(row, search, read));
-    return (await index.searchAll(queries)).map((hits) => one(hits));
+    return (await this.#keeper.search(row, queries, read?.signal)).map((hits) => one(hits));
   }
 
   insertDocument(

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import type { VectorChange, VectorIndex, VectorQuery } from "../../../core/mod.ts";
 import { vectorIndexes } from "../../../models/mod.ts";
+import { stampOf } from "../../../models/vector_index/graph_file.ts";
 import { seeded } from "../../tools/random_vectors.ts";
 import { faceLikeVectors, ReferenceIndex, recall } from "../../tools/vector_index_reference.ts";
 
@@ -199,6 +200,27 @@ for (const how of ["cut short", "changed", "missing"] as const) {
     assert.notEqual(graphs(folder)[0], path);
   });
 }
+
+test("an approximate index is checked again once its file changed", async (t) => {
+  const { open, folder, notes } = await build(t);
+  const index = await open();
+  await index.searchAll(queries());
+  await index.apply([{ id: changes[5]!.id }], 2);
+  await index.save();
+  await index.close();
+  const [name] = graphs(folder);
+  const path = join(folder, name!);
+  const manifest = readFileSync(join(folder, "gallery-1.json"), "utf8");
+  assert.ok(manifest.includes(`"stamp":"${stampOf(path)}"`));
+  const bytes = readFileSync(path);
+  bytes[8 + COUNT * DIMENSIONS + 200_000]! ^= 1;
+  writeFileSync(path, bytes);
+  assert.ok(!manifest.includes(`${stampOf(path)}`));
+  const next = await open();
+  await next.searchAll(queries());
+  await next.close();
+  assert.match(notes.join(), /is rebuilt in part: the checksum of its graph is wrong$/);
+});
 
 test("a build is given up on a signal, and begins anew with the next process", async (t) => {
   const { open, folder, notes } = fixture(t);
