@@ -7,7 +7,7 @@ import type { NeighborIndex } from "../../core/mod.ts";
 import { asIndexError, loadUsearch, MAX_THREADS } from "./shard.ts";
 import { searchHere, searchInShards } from "./sharded_search.ts";
 
-/** From so many vectors on, filling a second graph at the same time saves more than asking both costs. */
+/** From so many vectors on two graphs are filled at the same time, on two cores; each query then asks both. */
 const SHARDED_FROM = 50_000;
 
 /** How {@linkcode openUsearchIndex} works. */
