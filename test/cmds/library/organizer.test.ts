@@ -39,7 +39,7 @@ describe("the organiser", () => {
     assert.equal(statSync(result.embeddingsFile).mode & 0o777, 0o600);
     assert.deepEqual(
       readdirSync(dirname(result.embeddingsFile)),
-      ["embeddings.arrow"],
+      ["embeddings.arrow", "journal.ndjson"],
       "crops are intermediate",
     );
     assert.deepEqual(
