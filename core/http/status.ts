@@ -39,7 +39,22 @@ export interface ErrorAnswer {
     readonly reason: string;
     readonly param?: string;
     readonly value?: unknown;
+    /** What else the error says, see {@linkcode DetailedError}. */
+    readonly [detail: string]: unknown;
   };
+}
+
+/** An error whose answer says more than others. */
+export class DetailedError extends FacepipeError {
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    details: Readonly<Record<string, unknown>>,
+    ...error: ConstructorParameters<typeof FacepipeError>
+  ) {
+    super(...error);
+    this.details = details;
+  }
 }
 
 /**
@@ -56,7 +71,8 @@ export function answerOf(error: FacepipeError): ErrorAnswer {
     return { status, body: { code: error.code, reason: "Cannot answer: the server has a defect" } };
   const { code, message: reason, param, value } = error;
   const known = value === undefined ? {} : { value: typeof value === "bigint" ? String(value) : value };
-  return { status, body: { code, reason, ...(param === undefined ? {} : { param }), ...known } };
+  const details = error instanceof DetailedError ? error.details : {};
+  return { status, body: { ...details, code, reason, ...(param === undefined ? {} : { param }), ...known } };
 }
 
 /** The status of an error. */

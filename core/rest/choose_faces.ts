@@ -7,8 +7,9 @@ import { FacepipeError } from "../errors.ts";
 import type { Box } from "../fields.ts";
 import { choice } from "../http/param_kinds.ts";
 import { badParam, withDefault } from "../http/params.ts";
+import { DetailedError } from "../http/status.ts";
 import type { Face } from "../records.ts";
-import { type RestBox, restBox } from "./boxes.ts";
+import { restBox } from "./boxes.ts";
 
 /** A face that was found, with its box. */
 export type FoundFace = Face & Required<Pick<Face, "bbox">>;
@@ -24,16 +25,6 @@ export type Selector = "biggest" | "all" | "reject";
 
 /** Boxes that overlap less than this (intersection over union) are not around one face. */
 const LEAST_OVERLAP = 0.3;
-
-/** A photo has several faces where one was wanted; the answer lists them. */
-export class TooManyFaces extends FacepipeError {
-  readonly faces: readonly RestBox[];
-
-  constructor(faces: readonly FoundFace[], param: string) {
-    super("BAD_PARAM", `Too many faces: ${faces.length}`, { param });
-    this.faces = faces.map(({ bbox }) => restBox(bbox));
-  }
-}
 
 /**
  * The faces that are meant.
@@ -56,8 +47,14 @@ export function chooseFaces(
     });
   if (at) return [faceAt(faces, at.box, at.param)];
   if (selector === "all") return faces;
-  if (selector === "reject" && faces.length > 1) throw new TooManyFaces(faces, photo);
+  if (selector === "reject" && faces.length > 1) throw tooMany(faces, photo);
   return [faces.reduce((best, face) => (boxArea(face.bbox) > boxArea(best.bbox) ? face : best))];
+}
+
+/** A photo has several faces where one was wanted; the answer lists them. */
+function tooMany(faces: readonly FoundFace[], param: string): FacepipeError {
+  const boxes = faces.map(({ bbox }) => restBox(bbox));
+  return new DetailedError({ faces: boxes }, "BAD_PARAM", `Too many faces: ${faces.length}`, { param });
 }
 
 function faceAt(faces: readonly FoundFace[], box: Box, param: string): FoundFace {

@@ -7,7 +7,7 @@ import { required } from "../http/params.ts";
 import { photo } from "../http/photo_desk.ts";
 import { defineRoute } from "../http/route.ts";
 import { BOX_FIELDS, restBox } from "./boxes.ts";
-import { FEATURE_PARAMS, restFeatures } from "./emotions.ts";
+import { FEATURE_PARAMS, restFeatures } from "./features.ts";
 
 /** `POST /detect/`. */
 export const DETECT = defineRoute({

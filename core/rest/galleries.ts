@@ -31,6 +31,13 @@ export async function inGallery<T>(call: Call, gallery: string, work: () => Prom
   return work();
 }
 
+/** @throws FacepipeError GALLERY_NOT_FOUND for the first that does not exist; the default one always does. */
+export async function requireGalleries(call: Call, galleries: readonly string[]): Promise<void> {
+  const { store } = call.service.galleries;
+  for (const gallery of galleries)
+    await inGallery(call, gallery, () => store.readGallery(call.user._id, gallery));
+}
+
 function galleryOf({ service, user }: Call, name: string) {
   return service.galleries.client(user).gallery(name);
 }
