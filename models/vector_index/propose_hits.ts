@@ -11,9 +11,9 @@ import type { RowSet } from "./row_set.ts";
 import { firstAtLeast } from "./scan.ts";
 
 /**
- * Nodes to look at first. That does for hits which stand out from the last node by {@linkcode CLEAR}, as
- * photos of one person do: at a million faces of 512 dimensions, recall@10 with the usual threshold is
- * 0.994, and without one, where more nodes are looked at for the rest, 0.992.
+ * Nodes to look at first where there is a threshold. That does for hits which stand out from the last
+ * node by {@linkcode CLEAR}, as photos of one person do: at a million faces of 512 dimensions, recall@10
+ * with the usual threshold is 0.994. Without a threshold there are seldom hits enough that stand out.
  */
 const QUICK_NODES = 400;
 const CLEAR = 0.15;
@@ -60,7 +60,7 @@ export async function proposeHits(
   const most = Math.min(MOST_NODES, (candidates * ROW_COST) / NODE_COST);
   const share = candidates / graph.info.size;
   const enough = Math.max(nodesFor(graph.info.size), 2 * wanted);
-  let nodes = Math.max(QUICK_NODES, wanted / share);
+  let nodes = Math.max(query.minSimilarity > CLEAR ? QUICK_NODES : enough, wanted / share);
   while (nodes <= most) {
     query.signal?.throwIfAborted();
     const proposal = await graph.propose(query.vector, Math.ceil(nodes));
@@ -91,7 +91,8 @@ function compare(
 ): VectorHit[] | undefined {
   const hits: VectorHit[] = [];
   let compared = 0;
-  for (const [i, row] of proposed.entries()) {
+  for (let i = 0; i < proposed.length; i++) {
+    const row = Number(proposed[i]);
     if (similarities[i]! < query.minSimilarity - ERROR) return hits;
     if (!rows.isLive(row) || (allowed && allowed[firstAtLeast(allowed, row)] !== row)) continue;
     const hit = hitOf(rows, row, query);
