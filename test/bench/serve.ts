@@ -24,6 +24,10 @@ const DIMENSIONS = 512;
 const FACES_OF_PERSON = 5;
 const BATCH = 2_000;
 
+/** Questions of one client before all others begin. */
+const WARM_UP = 10;
+const ALONE = 100;
+
 const [clients = 200, seconds = 60, faces = 100_000] = process.argv.slice(2, 5).map(Number);
 const keep = process.argv[5];
 const show = (line: string) => process.stdout.write(`${line}\n`);
@@ -60,8 +64,8 @@ interface Asked {
 }
 
 const alone: Asked[] = [];
-for (let i = 0; i < 20; i++) alone.push(await ask(QUESTIONS[0]));
-showTimes("identify, one client alone", alone.slice(5));
+for (let i = 0; i < WARM_UP + ALONE; i++) alone.push(await ask(QUESTIONS[0]));
+showTimes("identify, one client alone", alone.slice(WARM_UP));
 
 const asked: Asked[] = [];
 const memory: number[] = [];
