@@ -11,7 +11,9 @@ export {
   FacepipeError,
   Gallery,
   Id,
+  MalformedResponseError,
   Meta,
+  RemoteError,
   SimilarFace as Face,
 } from "../core/mod.ts";
 export {

@@ -57,7 +57,7 @@ export interface ErrorDetails {
  * ```
  */
 export class FacepipeError extends Error {
-  override readonly name = "FacepipeError";
+  override readonly name: string = "FacepipeError";
   readonly code: ErrorCode;
   readonly exit: ExitCode;
   readonly param: string | undefined;

@@ -4,6 +4,7 @@
  */
 export * from "./align.ts";
 export * from "./analysis.ts";
+export * from "./api/mod.ts";
 export * from "./attributes.ts";
 export * from "./batches.ts";
 export * from "./boxes.ts";

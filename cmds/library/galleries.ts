@@ -6,7 +6,9 @@ import {
   type Client,
   type ConfidenceScale,
   DEFAULT_SCALE,
+  EXIT,
   type FaceFinder,
+  FacepipeError,
   galleriesOver,
   LOCAL_USER,
   type OpenGalleries,
@@ -14,7 +16,16 @@ import {
   scaleOfCalibration,
   type VectorIndexes,
 } from "../../core/mod.ts";
-import { defaultDatabase, makeThumbnail, openStore, uploadFolder, uploadUrl } from "../../formats/mod.ts";
+import {
+  defaultDatabase,
+  isServerAddress,
+  makeThumbnail,
+  openServerClient,
+  openStore,
+  type ServerClientOptions,
+  uploadFolder,
+  uploadUrl,
+} from "../../formats/mod.ts";
 import { findCalibration, vectorIndexes } from "../../models/mod.ts";
 import { type FaceFinderOptions, openFaceFinder } from "./face_finder.ts";
 
@@ -39,11 +50,11 @@ export interface GalleriesSettings extends FaceFinderOptions {
   readonly scaleOf?: ScaleOf;
 }
 
-/** Who a client is. */
-export interface ClientOptions extends GalleriesSettings {
-  /** Id of the user; default: `local`, which is whoever may open the store itself. */
+/** Who a client is, and how it asks a server. */
+export interface ClientOptions extends GalleriesSettings, Pick<ServerClientOptions, "silence" | "maxBytes"> {
+  /** Id of the user; default: `local`, which is whoever may open the store itself. Servers know it by the token. */
   readonly user?: string;
-  /** The user's token, instead of its id. */
+  /** The user's token, instead of its id. Default, for servers: `FACEPIPE_TOKEN`. */
   readonly token?: string;
 }
 
@@ -85,9 +96,11 @@ export function openUploads(address: string) {
 }
 
 /**
- * A client of one user's galleries.
+ * A client of one user's galleries: those of a store, or of a server (`facepipe serve`) where `db` is its http or
+ * https address. What concerns stores and networks is then the server's business.
  *
- * @throws FacepipeError AUTH_FAILED for a user or token that is unknown or inactive.
+ * @throws FacepipeError AUTH_FAILED for a user or token that is unknown or inactive; BAD_PARAM. From a server, all
+ * errors are `RemoteError`s, or `MalformedResponseError`s where it cannot be reached or understood.
  *
  * @example
  * ```ts
@@ -103,8 +116,20 @@ export function openUploads(address: string) {
  * assert.equal(faces[0]!.meta.name, "Ann");
  * await client.close();
  * ```
+ *
+ * @example
+ * The same over the network.
+ * ```ts
+ * import { openClient } from "facepipe";
+ * import assert from "node:assert/strict";
+ *
+ * const nobody = openClient({ db: "http://127.0.0.1:9", token: "what facepipe user add printed" });
+ * await assert.rejects(nobody, { name: "MalformedResponseError", code: "SERVICE_UNAVAILABLE" });
+ * ```
  */
 export async function openClient(options: ClientOptions = {}): Promise<Client> {
+  const server = serverOf(options.db);
+  if (server !== undefined) return openServerOf(server, options);
   const galleries = await openGalleries(options);
   try {
     const { user = LOCAL_USER, token } = options;
@@ -115,4 +140,26 @@ export async function openClient(options: ClientOptions = {}): Promise<Client> {
     await galleries.close();
     throw error;
   }
+}
+
+/** The address of a server, where that is what is named. @throws FacepipeError BAD_PARAM for a server among shards. */
+export function serverOf(db: string | readonly string[] = defaultDatabase()): string | undefined {
+  const addresses = typeof db === "string" ? [db] : db;
+  const server = addresses.find(isServerAddress);
+  if (server === undefined || addresses.length === 1) return server;
+  throw new FacepipeError("BAD_PARAM", "Cannot use --db: a server is no shard, name it alone", {
+    exit: EXIT.usage,
+    param: "--db",
+  });
+}
+
+function openServerOf(address: string, options: ClientOptions): Promise<Client> {
+  const { user, token = process.env.FACEPIPE_TOKEN, uploads } = options;
+  const refused = user !== undefined && user !== LOCAL_USER ? "user" : uploads && "uploads";
+  if (refused)
+    throw new FacepipeError("BAD_PARAM", `Cannot use ${refused}: a server decides it itself`, {
+      exit: EXIT.usage,
+      param: refused,
+    });
+  return openServerClient(address, { ...options, ...(token && { token }) });
 }

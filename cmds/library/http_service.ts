@@ -3,6 +3,7 @@
  * @module
  */
 import {
+  API_ROUTES,
   type DynamicPersons,
   EXIT,
   FacepipeError,
@@ -115,7 +116,7 @@ async function openOver(
     host,
     port,
     service,
-    tables: [REST_ROUTES, ...tables],
+    tables: [API_ROUTES, REST_ROUTES, ...tables],
     version: VERSION,
     limits,
     ...(log && { log }),

@@ -2,6 +2,7 @@
  * Detection as the library offers it: what is asked, what comes back, and what finds the faces.
  * @module
  */
+import { FacepipeError } from "../errors.ts";
 import type { Face } from "../records.ts";
 import type { DetectionRef } from "./filters.ts";
 
@@ -60,4 +61,12 @@ export interface FaceFinder {
     request: DetectRequest,
   ): Promise<{ readonly faces: Face[]; readonly orientation: number; readonly photoHash: string }>;
   close(): Promise<void>;
+}
+
+/** @throws FacepipeError BAD_PARAM (`image`) where there is no photo, or there are two. */
+export function checkPhoto({ url, image }: PhotoSource): void {
+  if ((url === undefined) !== (image === undefined)) return;
+  throw new FacepipeError("BAD_PARAM", "Cannot detect faces: expected either url or image", {
+    param: "image",
+  });
 }

@@ -5,7 +5,7 @@
 export * from "./client.ts";
 export type * from "./client_backend.ts";
 export * from "./confidence.ts";
-export type * from "./detection.ts";
+export * from "./detection.ts";
 export type * from "./document_filter.ts";
 export { compileFilter } from "./document_match.ts";
 export type * from "./document_stores.ts";
@@ -21,6 +21,7 @@ export * from "./gallery_name.ts";
 export * from "./identify_persons.ts";
 export * from "./identify_stage.ts";
 export * from "./ids.ts";
+export { checkLimit, DEFAULT_LIMIT } from "./list_checks.ts";
 export * from "./main_face_runs.ts";
 export * from "./meta.ts";
 export * from "./open_galleries.ts";

@@ -16,7 +16,7 @@ import type {
   PartialOptions,
   WaitOptions,
 } from "./client_backend.ts";
-import type { DetectRequest, DetectResponse, FaceFinder } from "./detection.ts";
+import { checkPhoto, type DetectRequest, type DetectResponse, type FaceFinder } from "./detection.ts";
 import { type DetectionCache, useOf } from "./detection_cache.ts";
 import type { UserStore } from "./document_stores.ts";
 import type { UserRef } from "./documents.ts";
@@ -194,11 +194,4 @@ export class StoreBackend implements ClientBackend {
 
 function ignoring({ ignoreErrors }: { readonly ignoreErrors?: boolean }): { ignoreErrors?: boolean } {
   return ignoreErrors === undefined ? {} : { ignoreErrors };
-}
-
-function checkPhoto({ url, image }: DetectRequest): void {
-  if ((url === undefined) !== (image === undefined)) return;
-  throw new FacepipeError("BAD_PARAM", "Cannot detect faces: expected either url or image", {
-    param: "image",
-  });
 }

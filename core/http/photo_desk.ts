@@ -76,11 +76,21 @@ export class PhotoDesk {
    * @throws FacepipeError BAD_PARAM for what cannot be estimated, EXTRACTION_ERROR, OVER_CAPACITY.
    */
   async find(image: Uint8Array, wanted: Wanted, name: string, caller: Caller) {
-    const { finder, features } = this.#options;
+    const { finder } = this.#options;
+    return this.look(wanted, name, caller, () => finder.find({ ...wanted, image, signal: caller.signal }));
+  }
+
+  /**
+   * Looks at a photo when the caller's turn comes.
+   *
+   * @throws FacepipeError as {@linkcode PhotoDesk.find}.
+   */
+  async look<T>(wanted: Wanted, name: string, caller: Caller, work: () => Promise<T>): Promise<T> {
+    const { features } = this.#options;
     const missing = FEATURES.find((feature) => wanted[feature] && !features.includes(feature));
     if (missing) throw badParam(missing, true, "the server has no network for it");
     try {
-      return await this.inTurn(caller, () => finder.find({ ...wanted, image, signal: caller.signal }));
+      return await this.inTurn(caller, work);
     } catch (thrown) {
       throw renamed(thrown, ["image"], name);
     }

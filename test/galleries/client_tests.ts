@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Client, type Gallery, MAX_ID } from "../../core/mod.ts";
+import { JPEG } from "../tools/slow_finder.ts";
 import type { Part } from "./suite.ts";
 import { EMBEDDER, face, fails } from "./world.ts";
 
@@ -280,6 +281,6 @@ export const clientTests: Part = (world) => {
     const never = new Promise<never>(() => {});
     const stuck = world().over({ finder: { find: () => never, close: async () => {} } });
     const client = stuck.client("local");
-    await fails(() => client.detect({ image: "a.jpg", timeout: 20 }), "OVER_CAPACITY", "timeout");
+    await fails(() => client.detect({ image: JPEG, timeout: 20 }), "OVER_CAPACITY", "timeout");
   });
 };

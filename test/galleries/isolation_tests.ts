@@ -8,6 +8,7 @@ import {
   SimilarFace,
   type UserDocument,
 } from "../../core/mod.ts";
+import { JPEG } from "../tools/slow_finder.ts";
 import type { Part } from "./suite.ts";
 import { face, fails, gather } from "./world.ts";
 
@@ -31,7 +32,7 @@ export const isolationTests: Part = (world) => {
     const gallery = mine.gallery("family");
     await gallery.create();
     await gallery.add(1, face(1, 0), { meta: { name: "Ann", secret: 7 } });
-    const detection = await mine.detect({ image: "a.jpg" });
+    const detection = await mine.detect({ image: JPEG });
     const person = await documents.persons.add(user, { name: "Ann" });
     const added = await documents.faces.add(user, { ...documents.faces.fromExtractionFace(record), _id: 5n });
     const inside = await documents.faces.addToGalleries(user, added, ["family"]);

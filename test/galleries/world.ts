@@ -46,13 +46,21 @@ export const HALF = {
   toCosine: (confidence: number) => 2 * confidence - 1,
 };
 
+/** Puts something between tests and galleries, to be closed with the world. */
+export type Through = (galleries: OpenGalleries) => OpenGalleries;
+
 /** Opens a world. */
-export async function openWorld(newPlace: NewPlace): Promise<World> {
+export async function openWorld(newPlace: NewPlace, through?: Through): Promise<World> {
   const place = await newPlace();
   const store = await place.open();
   const clock = { now: new Date("2026-03-08T12:00:00.000Z") };
-  const over = (options: GalleriesOptions = {}) =>
-    galleriesOver(store, { scaleOf: () => HALF, now: () => clock.now, ...options });
+  const between: OpenGalleries[] = [];
+  const over = (options: GalleriesOptions = {}) => {
+    const galleries = galleriesOver(store, { scaleOf: () => HALF, now: () => clock.now, ...options });
+    if (!through) return galleries;
+    between.push(through(galleries));
+    return between.at(-1)!;
+  };
   const all = over();
   const newUser = async () => (await all.documents.users.add({ name: "somebody" })).user;
   return {
@@ -64,6 +72,7 @@ export async function openWorld(newPlace: NewPlace): Promise<World> {
     newUser,
     newClient: async () => all.client(await newUser()),
     async close() {
+      await Promise.all(between.map((galleries) => galleries.close()));
       await store.close();
       await place.remove();
     },
