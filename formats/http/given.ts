@@ -26,8 +26,26 @@ async function bodyOf(request: FastifyRequest, limits: ServerLimits): Promise<It
   return Object.entries((body as object | undefined) ?? {});
 }
 
-/** The parts of a multipart body. A name that comes several times is a list. */
-async function partsOf(request: FastifyRequest, { photoBytes }: ServerLimits): Promise<Map<string, unknown>> {
+/** The parts of a multipart body. What the parser says of a body that is none is the caller's doing. */
+async function partsOf(request: FastifyRequest, limits: ServerLimits): Promise<Map<string, unknown>> {
+  const stalled = stalling(request);
+  try {
+    return await Promise.race([readParts(request, limits), stalled.promise]);
+  } catch (cause) {
+    // Nobody reads the rest, and what comes after it on the connection has to be read.
+    request.raw.unpipe().resume();
+    if (!(cause instanceof Error) || cause instanceof FacepipeError || "statusCode" in cause) throw cause;
+    throw new FacepipeError("MALFORMED_REQUEST", `Cannot read the body: ${cause.message}`, { cause });
+  } finally {
+    stalled.clear();
+  }
+}
+
+/** The parts by name; a name that comes several times is a list. */
+async function readParts(
+  request: FastifyRequest,
+  { photoBytes }: ServerLimits,
+): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown[]>();
   const limits = {
     fileSize: photoBytes,
@@ -37,7 +55,7 @@ async function partsOf(request: FastifyRequest, { photoBytes }: ServerLimits): P
     fieldNameSize: MAX_FIELD_NAME,
     parts: MAX_FIELDS + MAX_FILES,
   };
-  for await (const part of wellFormed(request.parts({ limits }))) {
+  for await (const part of request.parts({ limits })) {
     const { fieldname } = part;
     if (part.type === "field" && (part.valueTruncated || part.fieldnameTruncated))
       throw new FacepipeError("OVER_CAPACITY", "Cannot read the body: a field is too large", {
@@ -49,12 +67,20 @@ async function partsOf(request: FastifyRequest, { photoBytes }: ServerLimits): P
   return new Map([...found].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
-/** The parts; what the parser says of a body that is none is the caller's doing. */
-async function* wellFormed<T>(parts: AsyncIterable<T>): AsyncIterable<T> {
-  try {
-    yield* parts;
-  } catch (cause) {
-    if (!(cause instanceof Error) || "statusCode" in cause) throw cause;
-    throw new FacepipeError("MALFORMED_REQUEST", `Cannot read the body: ${cause.message}`, { cause });
-  }
+/** Milliseconds in which the parser goes on where there is something to read. After a part with a damaged head it never does. */
+const GOES_ON = 2_000;
+
+/** Rejects where bytes of a request, or its end, are there and nobody reads them. */
+function stalling({ raw }: FastifyRequest): { promise: Promise<never>; clear: () => void } {
+  let before = -1;
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      const { bytesRead } = raw.socket;
+      const isThere = raw.readableLength > 0 || raw.complete;
+      if (isThere && bytesRead === before) reject(new Error("a part has a damaged head"));
+      before = bytesRead;
+    }, GOES_ON / 2);
+  });
+  return { promise, clear: () => clearInterval(timer) };
 }

@@ -83,7 +83,9 @@ export function send(address: string, bytes: Buffer, isWhole: boolean): Promise<
     const chunks: Buffer[] = [];
     const hanging = setTimeout(() => {
       socket.destroy();
-      reject(new Error("the server neither answers nor hangs up"));
+      const shown = bytes.subarray(0, 2_000).toString("latin1");
+      const got = Buffer.concat(chunks).toString("latin1");
+      reject(new Error(`the server neither answers nor hangs up: ${shown}\n→ ${got}`));
     }, HANGS);
     const giveUp = isWhole ? undefined : setTimeout(() => socket.end(), PATIENCE);
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));

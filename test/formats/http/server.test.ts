@@ -135,6 +135,9 @@ test("bodies that are none", async (t) => {
   assert.equal((await form(`${field("meta", "a")}--b--\r\n`)).body.meta, "a");
   assertError(await form(field("meta", "a")), 400, "MALFORMED_REQUEST");
   assertError(await form(`--b\r\ncontent-disposition: form-data; name="meta"`), 400, "MALFORMED_REQUEST");
+  const damaged = `--b\r\nxontent-disposition: form-data; name="a"\r\n\r\n${"x".repeat(20_000)}\r\n`;
+  const file = `--b\r\ncontent-disposition: form-data; name="b"; filename="b"\r\n\r\n${"y".repeat(20_000)}\r\n`;
+  assertError(await form(`${damaged}${file}--b--\r\n`), 400, "MALFORMED_REQUEST");
   assertError(await form(`${field("__proto__", "a")}--b--\r\n`), 400, "MALFORMED_REQUEST");
   assertError(await form(`${field("x", "a").repeat(200)}--b--\r\n`), 413, "OVER_CAPACITY");
   assertError(await form(`${field("meta", "a".repeat(300_000))}--b--\r\n`), 413, "OVER_CAPACITY", "meta");
