@@ -22,6 +22,14 @@ export const PHOTO_EXTENSIONS = [
   "tif",
   "tiff",
   "gif",
+  "heic",
+  "heif",
+  "hif",
+  "cr2",
+  "cr3",
+  "nef",
+  "arw",
+  "dng",
 ] as const;
 
 /** Which files {@linkcode listFiles} lists. */
