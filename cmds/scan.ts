@@ -9,8 +9,8 @@ export default defineSource({
   name: "scan",
   describe: "List photos, in a stable order",
   details:
-    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same.",
-  positionals: [{ name: "path", describe: "Files, folders, and glob patterns", many: true }],
+    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same. A photo in a zip archive has a path such as album.zip!/2019/a.jpg, which every command reads; nothing is unpacked to disk.",
+  positionals: [{ name: "path", describe: "Files, folders, zip archives, and glob patterns", many: true }],
   options: {
     ext: {
       type: "strings",
@@ -24,6 +24,10 @@ export default defineSource({
     },
     "no-recursive": { type: "boolean", describe: "List no subfolders" },
     follow: { type: "boolean", describe: "Follow symbolic links" },
+    archives: {
+      type: "boolean",
+      describe: "Look into zip archives in folders too; those that are named are looked into in any case",
+    },
     hidden: { type: "boolean", describe: "List files and folders that begin with a dot" },
     "files-from": { type: "string", describe: "File that lists paths, one a line; - for standard input" },
     null: {
@@ -48,6 +52,7 @@ export default defineSource({
     ["$0 photos", "all photos below a folder"],
     ["$0 photos --exclude '*_thumb.*' --since 2024-01-01", "without thumbnails, and only new ones"],
     ["find . -name '*.jpg' -print0 | $0 --files-from - -0", "a list made by another program"],
+    ["$0 album.zip | detect | group | place people", "the photos in an archive, copied out of it"],
     ["$0 photos --inline | ssh other-host detect", "for a host that has none of the files"],
   ],
   async source(args, context) {
@@ -64,6 +69,7 @@ export default defineSource({
       flat: args.noRecursive,
       follow: args.follow,
       hidden: args.hidden,
+      archives: args.archives,
       inline: args.inline,
       ...(args.shard === undefined ? {} : { shard: parseShard(args.shard) }),
       ...(args.since === undefined ? {} : { since: parseDate(args.since) }),

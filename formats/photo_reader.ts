@@ -14,7 +14,7 @@ import {
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
 import type { ExifFacts } from "./pictures/exif_facts.ts";
 import { openPicture, type Picture } from "./pictures/picture.ts";
-import { UnreadablePicture } from "./pictures/unreadable.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
 export const DEFAULT_MAX_PIXELS = 268_402_689;
@@ -144,7 +144,7 @@ const ENDS_EARLY =
 
 /** What sharp's messages mean, in plain words. */
 function decodeReason(error: unknown): string {
-  if (error instanceof UnreadablePicture) return error.message;
+  if (error instanceof Unreadable) return error.message;
   const text = error instanceof Error ? error.message : String(error);
   if (/pixel limit/i.test(text)) return "it has more pixels than --max-pixels allows";
   if (/unsupported image format/i.test(text)) return "it is not a photo in a format that can be read";

@@ -7,7 +7,9 @@ import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, normalize, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
-import { FacepipeError, reasonOf } from "../core/mod.ts";
+import { listArchive } from "./archives/list_archive.ts";
+import { isArchiveName } from "./archives/member_path.ts";
+import { cannotList, type Listed } from "./listed.ts";
 import { kindOf } from "./photo_file.ts";
 
 /** Extensions of the photos that are listed when none are named. */
@@ -44,14 +46,14 @@ export interface ListOptions {
   readonly follow?: boolean;
   /** List files and folders whose names begin with a dot. */
   readonly hidden?: boolean;
+  /** Look into zip archives in folders as well; those that are named are looked into in any case. */
+  readonly archives?: boolean;
 }
-
-/** A file to read, or something that cannot be listed. */
-export type Listed = { readonly path: string; readonly error?: FacepipeError };
 
 /**
  * Lists files and the photos in folders: the arguments in their order, each folder's entries by
- * name, subfolders in their place among them. A folder that is reached twice is listed once.
+ * name, subfolders in their place among them, archives like folders. A folder that is reached twice
+ * is listed once.
  * What cannot be listed comes as an entry with an `error`.
  *
  * @param paths Files (taken whatever their extension), folders, and glob patterns.
@@ -97,7 +99,8 @@ class Walker {
       if (this.#excluded(match)) continue;
       const stats = await tryStat(match);
       if (stats instanceof Error) yield cannotList(match, stats);
-      else if (stats.isDirectory() || this.#wanted(match)) yield* this.#named(match, stats);
+      else if (stats.isDirectory() || isArchiveName(match) || this.#wanted(match))
+        yield* this.#named(match, stats);
     }
   }
 
@@ -106,7 +109,23 @@ class Walker {
     const absolute = resolve(path);
     if (this.#seen.has(absolute)) return;
     this.#seen.add(absolute);
-    yield stats.isFile() ? { path } : cannotList(path, `it is ${kindOf(stats)}, not a file`);
+    if (!stats.isFile()) yield cannotList(path, `it is ${kindOf(stats)}, not a file`);
+    else if (isArchiveName(path)) yield* this.#archive(path);
+    else yield { path };
+  }
+
+  #archive(path: string): AsyncIterable<Listed> {
+    const { hidden = false, flat = false } = this.#options;
+    return listArchive(path, (name) => {
+      if (!this.#wanted(name) || this.#excluded(name)) return false;
+      return (hidden || !/(^|\/)\.(?!\.?\/)/u.test(name)) && !(flat && name.includes("/"));
+    });
+  }
+
+  /** A file in a folder: a photo, or an archive of photos where those are asked for. */
+  async *#file(path: string): AsyncIterable<Listed> {
+    if (this.#wanted(path)) yield { path };
+    else if (this.#options.archives && isArchiveName(path)) yield* this.#archive(path);
   }
 
   async *#folder(path: string, root: string, stats: BigIntStats): AsyncIterable<Listed> {
@@ -131,10 +150,7 @@ class Walker {
   async *#entry(path: string, root: string, entry: Dirent<Buffer>): AsyncIterable<Listed> {
     const isLink = entry.isSymbolicLink();
     if (isLink && !this.#options.follow) return;
-    if (entry.isFile()) {
-      if (this.#wanted(path)) yield { path };
-      return;
-    }
+    if (entry.isFile()) return yield* this.#file(path);
     if (!isLink && !entry.isDirectory()) {
       if (this.#wanted(path)) yield cannotList(path, `it is ${kindOf(entry)}, not a file`);
       return;
@@ -143,7 +159,7 @@ class Walker {
     const stats = await tryStat(path);
     if (stats instanceof Error) yield cannotList(path, stats);
     else if (stats.isDirectory() && !this.#options.flat) yield* this.#folder(path, root, stats);
-    else if (stats.isFile() && this.#wanted(path)) yield { path };
+    else if (stats.isFile()) yield* this.#file(path);
   }
 
   #wanted(path: string): boolean {
@@ -168,15 +184,6 @@ async function tryStat(path: string): Promise<BigIntStats | Error> {
   } catch (error) {
     return error as Error;
   }
-}
-
-function cannotList(path: string, reason: unknown): Listed {
-  const missing = reason instanceof Error && (reason as NodeJS.ErrnoException).code === "ENOENT";
-  const message = `Cannot list ${path}: ${reasonOf(reason)}`;
-  return {
-    path,
-    error: new FacepipeError(missing ? "SOURCE_NOT_FOUND" : "EXTRACTION_ERROR", message, { cause: reason }),
-  };
 }
 
 function excluder(patterns: readonly string[]): (path: string) => boolean {

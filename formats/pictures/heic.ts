@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { Unreadable } from "../unreadable.ts";
 import type { HeicAnswer, HeicTask } from "./heic_worker.ts";
 import { brandsOf } from "./iso_media.ts";
-import { UnreadablePicture } from "./unreadable.ts";
 
 const WORKER = new URL(
   import.meta.url.endsWith(".ts") ? "./heic_worker.ts" : "./heic_worker.js",
@@ -39,7 +39,7 @@ const waiting: (() => void)[] = [];
 /**
  * Decodes a HEIC picture, upright, as an uncompressed TIFF file.
  *
- * @throws UnreadablePicture where it is damaged, takes too long, or the package heic-decode is not
+ * @throws Unreadable where it is damaged, takes too long, or the package heic-decode is not
  * there.
  */
 export async function decodeHeic(task: HeicTask): Promise<Uint8Array> {
@@ -65,7 +65,7 @@ export async function decodeHeic(task: HeicTask): Promise<Uint8Array> {
  */
 export function decodeInThread(task: HeicTask, patience: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string, cause?: unknown) => reject(new UnreadablePicture(reason, { cause }));
+    const fail = (reason: string, cause?: unknown) => reject(new Unreadable(reason, { cause }));
     // The decoder prints; records must not get mixed with that.
     const worker = new Worker(WORKER, { workerData: task, stdout: true, stderr: true });
     worker.stdout.resume();

@@ -20,7 +20,7 @@ export interface Picture {
  * Reads the header of a picture file.
  *
  * @param sharp Opens a file with sharp, with its limits.
- * @throws UnreadablePicture, and what sharp throws; so does `decodable`.
+ * @throws Unreadable, and what sharp throws; so does `decodable`.
  */
 export async function openPicture(bytes: Uint8Array, sharp: (bytes: Uint8Array) => Sharp): Promise<Picture> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

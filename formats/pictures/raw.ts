@@ -3,11 +3,12 @@
  * which are TIFF files, and CR3, which is an ISO base media file.
  * @module
  */
+
+import { Unreadable } from "../unreadable.ts";
 import { type ExifFacts, exifFacts, joinFacts } from "./exif_facts.ts";
 import { boxesAt, brandsOf } from "./iso_media.ts";
 import { jpegFrame, withOrientation } from "./jpeg.ts";
 import { type Directory, TAGS, Tiff } from "./tiff.ts";
-import { UnreadablePicture } from "./unreadable.ts";
 
 /** What a RAW photo has for those who do not develop it. */
 export interface RawPhoto {
@@ -37,7 +38,7 @@ const PREVIEW_HEADERS = 64;
 /**
  * The preview of a RAW photo; undefined where the bytes are none.
  *
- * @throws UnreadablePicture where it has no preview.
+ * @throws Unreadable where it has no preview.
  */
 export function rawPhoto(bytes: Buffer): RawPhoto | undefined {
   if (brandsOf(bytes)[0] === "crx ") return cr3Photo(bytes);
@@ -96,7 +97,7 @@ function largest(candidates: readonly Buffer[], orientation = 1): Buffer {
     if (pixels > (best?.pixels ?? 0)) best = { preview, pixels };
   }
   if (best) return withOrientation(best.preview, orientation >= 1 && orientation <= 8 ? orientation : 1);
-  throw new UnreadablePicture("it is a RAW photo without a JPEG preview");
+  throw new Unreadable("it is a RAW photo without a JPEG preview");
 }
 
 /** Canon's newer RAW photos: facts in TIFF structures of their own, previews in a box and in tracks. */

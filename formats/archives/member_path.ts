@@ -1,0 +1,36 @@
+/**
+ * How photos inside archives are named: `album.zip!/2019/a.jpg`.
+ * @module
+ */
+
+/** Stands between the path of an archive and the name of its member. */
+const MARK = "!/";
+
+/** Whether a name is that of an archive. */
+export function isArchiveName(path: string): boolean {
+  return /\.zip$/iu.test(path);
+}
+
+/** The path of an archive's member. */
+export function memberPath(archive: string, name: string): string {
+  return archive + MARK + name;
+}
+
+/** Whether a path may be that of a member. */
+export function isMemberPath(path: string): boolean {
+  return memberPlaces(path).length > 0;
+}
+
+/** A path of a member in its two parts. */
+export interface MemberPlace {
+  readonly archive: string;
+  readonly name: string;
+}
+
+/** All that a path may mean if it is not a file's own: folders too may be called `a.zip!`. */
+export function memberPlaces(path: string): MemberPlace[] {
+  return [...path.matchAll(/\.zip(?=!\/)/giu)].map(({ index }) => {
+    const end = index + ".zip".length;
+    return { archive: path.slice(0, end), name: path.slice(end + MARK.length) };
+  });
+}
