@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import sharp from "sharp";
@@ -14,6 +14,7 @@ import { WITHOUT_HEIF_ENC } from "../tools/heic_files.ts";
 import { SAMPLES } from "../tools/paths.ts";
 import { writeKinds, writeTurned } from "../tools/photo_variants.ts";
 import { scratch, sh } from "../tools/shell.ts";
+import { zip } from "../tools/zip_writer.ts";
 
 /** Largest difference of two boxes' sides, as a share of the face's longer side. */
 const TOLERANCE = 0.02;
@@ -50,8 +51,13 @@ describe("an album of one picture in every form", () => {
       .map((name) => `album/${name}`);
     await writeBroken(join(folder, "album"));
     broken = readdirSync(join(folder, "album/broken")).map((name) => `album/broken/${name}`);
+    const members = ["1.png", "6.cr2"].map((name) => ({
+      name,
+      bytes: readFileSync(join(folder, "album", name)),
+    }));
+    writeFileSync(join(folder, "pair.zip"), zip(members));
     const outcome = await sh(
-      "scan album > scanned; detect < scanned > detected; group < detected > grouped; place out < grouped > placed; true",
+      "scan album pair.zip > scanned; detect < scanned > detected; group < detected > grouped; place out < grouped > placed; true",
       folder,
     );
     assert.equal(outcome.rc, 0, outcome.stderr);
@@ -78,6 +84,13 @@ describe("an album of one picture in every form", () => {
       const names = readdirSync(join(folder, "out", person)).sort();
       assert.deepEqual(names, good.map((path) => path.slice("album/".length)).sort());
     }
+  });
+
+  test("photos in an archive have the faces of the same photos outside", () => {
+    const detected = records("detected");
+    const idsOf = (path: string) => facesOf(detected, path).map(({ faceId, bbox }) => [faceId, bbox]);
+    for (const name of ["1.png", "6.cr2"])
+      assert.deepEqual(idsOf(`pair.zip!/${name}`), idsOf(`album/${name}`));
   });
 
   test("a Live Photo is listed once, and a Motion Photo too", () => {
