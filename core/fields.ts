@@ -132,6 +132,19 @@ export const FIELDS = {
     unit: "metres",
     doc: "Where the photo was taken, above sea level",
   },
+  video: {
+    type: "string",
+    on: ["photo"],
+    required: [],
+    doc: "Path of the video that the photo is a frame of",
+  },
+  videoTime: {
+    type: "number",
+    on: ["photo"],
+    required: [],
+    unit: "seconds",
+    doc: "Time of the frame from the beginning of its video",
+  },
   faces: {
     type: "integer",
     on: ["photo", "end"],

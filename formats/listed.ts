@@ -2,7 +2,7 @@
  * What listing photos gives: files to read, and things that cannot be listed.
  * @module
  */
-import { type ErrorCode, FacepipeError, reasonOf } from "../core/mod.ts";
+import { type ErrorCode, FacepipeError, type Photo, reasonOf } from "../core/mod.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** A file to read, or something that cannot be listed. */
@@ -11,6 +11,8 @@ export interface Listed {
   readonly error?: FacepipeError;
   /** Of a file inside an archive, what the archive says of it: bytes when unpacked, and its time. */
   readonly member?: { readonly size: number; readonly modified: Date };
+  /** Of a frame, which it is. */
+  readonly frame?: Pick<Photo, "video" | "videoTime" | "takenAt">;
 }
 
 /** An entry for what cannot be listed. */

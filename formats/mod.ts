@@ -20,4 +20,5 @@ export * from "./place/mod.ts";
 export * from "./private_file.ts";
 export * from "./record_stream.ts";
 export * from "./scan.ts";
+export type { FrameTimes } from "./video/list_frames.ts";
 export * from "./walk.ts";

@@ -81,7 +81,7 @@ export function shardOf(path: string, parts: number): number {
 }
 
 async function scanOne(
-  { path, error, member }: Listed,
+  { path, error, member, frame }: Listed,
   options: ScanOptions,
 ): Promise<FaceRecord | undefined> {
   try {
@@ -100,6 +100,7 @@ async function scanOne(
       size: bytes.length,
       mtime: mtime.toISOString(),
       ...facts,
+      ...frame,
     };
     options.onPhoto?.();
     return options.inline ? { ...photo, bytes } : photo;

@@ -1,5 +1,5 @@
 /**
- * How photos inside archives are named: `album.zip!/2019/a.jpg`.
+ * How photos inside archives and videos are named: `album.zip!/2019/a.jpg`.
  * @module
  */
 
@@ -11,7 +11,7 @@ export function isArchiveName(path: string): boolean {
   return /\.zip$/iu.test(path);
 }
 
-/** The path of an archive's member. */
+/** The path of an archive's member, or of a video's frame. */
 export function memberPath(archive: string, name: string): string {
   return archive + MARK + name;
 }
@@ -29,8 +29,8 @@ export interface MemberPlace {
 
 /** All that a path may mean if it is not a file's own: folders too may be called `a.zip!`. */
 export function memberPlaces(path: string): MemberPlace[] {
-  return [...path.matchAll(/\.zip(?=!\/)/giu)].map(({ index }) => {
-    const end = index + ".zip".length;
+  return [...path.matchAll(/\.\w+(?=!\/)/gu)].map(({ index, 0: { length } }) => {
+    const end = index + length;
     return { archive: path.slice(0, end), name: path.slice(end + MARK.length) };
   });
 }

@@ -1,12 +1,14 @@
 /**
- * Photos inside archives as bytes. Nothing is unpacked to disk here.
+ * Photos inside archives and videos as bytes. Nothing is unpacked to disk here.
  * @module
  */
 import { stat } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import { Unreadable } from "../unreadable.ts";
-import { memberPlaces } from "./member_path.ts";
+import { readFrame } from "../video/ffmpeg.ts";
+import { frameTime, isVideoName } from "../video/frame_path.ts";
+import { isArchiveName, memberPlaces } from "./member_path.ts";
 import { withZip } from "./zip_file.ts";
 import { type Member, zipIndex } from "./zip_index.ts";
 
@@ -17,24 +19,24 @@ export interface MemberFile {
 }
 
 /**
- * Reads a photo inside an archive.
+ * Reads a photo inside an archive, or a frame of a video.
  *
  * @param path Such as `album.zip!/2019/a.jpg`.
- * @returns undefined where the path names no archive that is there.
+ * @returns undefined where the path names no archive or video that is there.
  * @throws Unreadable where the archive or its member cannot be read; what the system throws.
  */
 export async function readMember(path: string): Promise<MemberFile | undefined> {
   let isThere = false;
   for (const { archive, name } of memberPlaces(path)) {
-    const isFile = await stat(archive).then(
-      (stats) => stats.isFile(),
-      () => false,
-    );
-    const member = isFile ? (await zipIndex(archive)).get(name) : undefined;
+    const stats = await stat(archive).catch(() => undefined);
+    if (!stats?.isFile()) continue;
+    isThere = true;
+    const time = isVideoName(archive) ? frameTime(name) : undefined;
+    if (time !== undefined) return { bytes: await readFrame(archive, time), modified: stats.mtime };
+    const member = isArchiveName(archive) ? (await zipIndex(archive)).get(name) : undefined;
     if (member) return await unpack(archive, member);
-    isThere ||= isFile;
   }
-  if (isThere) throw new Unreadable("the archive has no such member", { code: "SOURCE_NOT_FOUND" });
+  if (isThere) throw new Unreadable("there is no such photo in it", { code: "SOURCE_NOT_FOUND" });
   return undefined;
 }
 
