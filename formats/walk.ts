@@ -102,7 +102,7 @@ class Walker {
       if (this.#excluded(match)) continue;
       const stats = await tryStat(match);
       if (stats instanceof Error) yield cannotList(match, stats);
-      else if (stats.isDirectory() || isArchiveName(match) || this.#frames(match) || this.#wanted(match))
+      else if (stats.isDirectory() || this.#wanted(match) || this.#holdsPhotos(match))
         yield* this.#named(match, stats);
     }
   }
@@ -113,29 +113,33 @@ class Walker {
     if (this.#seen.has(absolute)) return;
     this.#seen.add(absolute);
     if (!stats.isFile()) yield cannotList(path, `it is ${kindOf(stats)}, not a file`);
-    else if (isArchiveName(path)) yield* this.#archive(path);
-    else yield* this.#frames(path) ?? [{ path }];
+    else if (this.#holdsPhotos(path)) yield* this.#photosIn(path);
+    else yield { path };
   }
 
-  /** The wanted frames of a video; undefined where it is none, or none are wanted. */
-  #frames(path: string): AsyncIterable<Listed> | undefined {
-    const { video } = this.#options;
-    return video && isVideoName(path) ? listFrames(path, video) : undefined;
+  /** Whether photos are taken out of a file that is named. */
+  #holdsPhotos(path: string): boolean {
+    return isArchiveName(path) || (this.#options.video !== undefined && isVideoName(path));
   }
 
-  #archive(path: string): AsyncIterable<Listed> {
-    const { hidden = false, flat = false } = this.#options;
+  #photosIn(path: string): AsyncIterable<Listed> {
+    const { video, hidden = false, flat = false } = this.#options;
+    if (video !== undefined && isVideoName(path)) return listFrames(path, video);
     return listArchive(path, (name) => {
       if (!this.#wanted(name) || this.#excluded(name)) return false;
       return (hidden || !/(^|\/)\.(?!\.?\/)/u.test(name)) && !(flat && name.includes("/"));
     });
   }
 
-  /** A file in a folder: a photo, or what photos are taken out of where that is asked for. */
+  /**
+   * A file in a folder: a photo, or what photos are taken out of where that is asked for.
+   *
+   * @param stems Of the photos in the folder.
+   */
   async *#file(path: string, stems: ReadonlySet<string>): AsyncIterable<Listed> {
-    if (this.#wanted(path)) yield { path };
-    else if (this.#options.archives && isArchiveName(path)) yield* this.#archive(path);
-    else if (!stems.has(stemOf(path))) yield* this.#frames(path) ?? [];
+    if (this.#wanted(path)) return yield { path };
+    const isMeant = isArchiveName(path) ? this.#options.archives : !stems.has(stemOf(path));
+    if (isMeant && this.#holdsPhotos(path)) yield* this.#photosIn(path);
   }
 
   async *#folder(path: string, root: string, stats: BigIntStats): AsyncIterable<Listed> {

@@ -27,9 +27,16 @@ export interface MemberPlace {
   readonly name: string;
 }
 
+/** Names in archives have at most 65,535 bytes, and paths of files 4,096. */
+const MAX_LENGTH = 70_000;
+
+/** More places than a path that somebody means has. */
+const MAX_PLACES = 16;
+
 /** All that a path may mean if it is not a file's own: folders too may be called `a.zip!`. */
 export function memberPlaces(path: string): MemberPlace[] {
-  return [...path.matchAll(/\.\w+(?=!\/)/gu)].map(({ index, 0: { length } }) => {
+  if (path.length > MAX_LENGTH) return [];
+  return [...path.matchAll(/\.\w+(?=!\/)/gu)].slice(0, MAX_PLACES).map(({ index, 0: { length } }) => {
     const end = index + length;
     return { archive: path.slice(0, end), name: path.slice(end + MARK.length) };
   });

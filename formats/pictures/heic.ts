@@ -67,7 +67,7 @@ export function decodeInThread(task: HeicTask, patience: number): Promise<Uint8A
   return new Promise((resolve, reject) => {
     const fail = (reason: string, cause?: unknown) => reject(new Unreadable(reason, { cause }));
     // The decoder prints; records must not get mixed with that.
-    const worker = new Worker(WORKER, { workerData: task, stdout: true, stderr: true });
+    const worker = new Worker(WORKER, { workerData: task, execArgv: [], stdout: true, stderr: true });
     worker.stdout.resume();
     worker.stderr.resume();
     const timer = setTimeout(() => {

@@ -20,8 +20,7 @@ const FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts";
 
 const SAFELY = ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", FORMATS];
 
-const WITHOUT_FFMPEG =
-  "frames of videos need ffmpeg, which is not there; most systems have a package ffmpeg";
+const WITHOUT_FFMPEG = "frames of videos need ffmpeg, which is not there; most systems have a package ffmpeg";
 
 /** What a video says of itself. */
 export interface VideoFacts {
