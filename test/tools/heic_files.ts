@@ -4,6 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { box } from "./raw_files.ts";
 
 /** Why no HEIC files can be made here; undefined where they can. */
 export const WITHOUT_HEIF_ENC = missing();
@@ -101,10 +102,4 @@ function children(bytes: Buffer): { type: string; payload: Buffer }[] {
     found.push({ type: bytes.toString("latin1", at + 4, at + 8), payload });
   }
   return found;
-}
-
-function box(type: string, ...payload: Buffer[]): Buffer {
-  const bytes = Buffer.concat([Buffer.alloc(4), Buffer.from(type, "latin1"), ...payload]);
-  bytes.writeUInt32BE(bytes.length);
-  return bytes;
 }

@@ -134,7 +134,8 @@ export function cr3({ preview, thumbnail, orientation }: RawContent): Buffer {
   return assemble(assemble(0).at).bytes;
 }
 
-function box(type: string, ...payload: Buffer[]): Buffer {
+/** A box of an ISO base media file. */
+export function box(type: string, ...payload: Buffer[]): Buffer {
   const bytes = Buffer.concat([Buffer.alloc(4), Buffer.from(type, "latin1"), ...payload]);
   bytes.writeUInt32BE(bytes.length);
   return bytes;
