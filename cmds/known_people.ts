@@ -15,7 +15,7 @@ import {
 } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { everyFace } from "./gallery/every_face.ts";
-import { existingGallery, openStore } from "./gallery/store_options.ts";
+import { existingGallery, openGalleryClient } from "./gallery/store_options.ts";
 
 /**
  * The people of a file, or where there is none of that name, of a gallery: its faces with a `name`.
@@ -40,7 +40,7 @@ async function galleryOf(known: string, db: readonly string[], context: Context)
   const reason = "there is no such file, and no gallery of that name";
   // A name that is mistyped must not leave an empty store behind.
   if (!(await mayHaveStore(db))) throw unknown(known, reason);
-  const opened = await openStore({ db: [...db] }, context);
+  const opened = await openGalleryClient({ db: [...db] }, context);
   try {
     return await existingGallery(opened, known);
   } catch (thrown) {

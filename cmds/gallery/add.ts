@@ -8,7 +8,7 @@ import { counted } from "../eval/show.ts";
 import { enrolNames, NAME_SOURCES } from "./enrol_names.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { ensureGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineStage({
   name: "add",
@@ -39,7 +39,7 @@ export default defineStage({
       describe:
         "Which faces of a photo to add [default: all; with --name-from folder or file, and --from-csv: largest]",
     },
-    ...STORE_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [
     ["scan ann.jpg | detect | $0 family --create --meta name=Ann", "one person"],
@@ -48,7 +48,7 @@ export default defineStage({
   ],
   async stage(args, context) {
     const named = await enrolNames(args, context);
-    const opened = await openStore(args, context, args.create);
+    const opened = await openGalleryClient(args, context, args.create);
     const fixed = parseMeta(args.meta, await opened.client.metaTypes());
     const gallery = await ensureGallery(opened, galleryName(args), args.create);
     const enrol = enrolFaces({

@@ -5,7 +5,7 @@
 import { EXIT } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./store_options.ts";
 
 export default defineTool({
   name: "create",
@@ -13,10 +13,10 @@ export default defineTool({
   details:
     "The first face that is added fixes the model of its vectors. The first value of a metadata key fixes the type of that key: whole number, text, or list of texts.",
   positionals: [GALLERY],
-  options: STORE_OPTIONS,
+  options: CLIENT_OPTIONS,
   examples: [["$0 family", "in the default store"]],
   async run(args, context) {
-    const { client } = await openStore(args, context, true);
+    const { client } = await openGalleryClient(args, context, true);
     await client.gallery(galleryName(args)).create();
     return EXIT.done;
   },

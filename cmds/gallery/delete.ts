@@ -9,13 +9,13 @@ import { counted } from "../eval/show.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { existingGallery, openStore, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient, UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "delete",
   describe: "Remove faces from a gallery, with their vectors and crops",
   positionals: [GALLERY, { name: "id", describe: "Ids of the faces", many: true }],
-  options: { ...FILTER_OPTIONS, ...YES_OPTION, ...UPLOADS_OPTION, ...STORE_OPTIONS },
+  options: { ...FILTER_OPTIONS, ...YES_OPTION, ...UPLOADS_OPTION, ...CLIENT_OPTIONS },
   examples: [
     ["$0 family 1234 1235", "two faces"],
     ["$0 family --meta name=Ann --yes", "all faces of Ann"],
@@ -24,7 +24,7 @@ export default defineTool({
     const ids = args._.id ?? [];
     if (ids.length + args.id.length + args.meta.length === 0)
       throw usageError("<id>", undefined, "ids, --id or --meta are missing, see --help");
-    const opened = await openStore(args, context);
+    const opened = await openGalleryClient(args, context);
     const filters = filtersOf(args, await opened.client.metaTypes());
     const gallery = await existingGallery(opened, galleryName(args));
     if (ids.length > 0) filters.push(Id.oneof(...ids));

@@ -2,23 +2,24 @@
  * `facepipe gallery drop`: a gallery and all that is in it, gone.
  * @module
  */
-import { EXIT } from "../../core/mod.ts";
+import { EXIT, galleryNotFound } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
 import { counted } from "../eval/show.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { openStore, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
+import { CLIENT_OPTIONS, openGalleryClient, UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "drop",
   describe: "Remove a gallery with its faces, vectors and crops",
   positionals: [GALLERY],
-  options: { ...YES_OPTION, ...UPLOADS_OPTION, ...STORE_OPTIONS },
+  options: { ...YES_OPTION, ...UPLOADS_OPTION, ...CLIENT_OPTIONS },
   examples: [["$0 family --yes", "also where it is not empty"]],
   async run(args, context) {
-    const { client, store, user, forget } = await openStore(args, context);
+    const { client, forget } = await openGalleryClient(args, context);
     const name = galleryName(args);
-    const { number } = (await store.readGallery(user, name)).rows[0]!;
+    const { galleries } = await client.listGalleries();
+    const { number } = galleries.find((gallery) => gallery.name === name) ?? notThere(name);
     if (number > 0) confirmed(args.yes, `drop gallery ${name}`, `${counted(number, "face")} would be lost`);
     await client.gallery(name).drop();
     await forget();
@@ -26,3 +27,7 @@ export default defineTool({
     return EXIT.done;
   },
 });
+
+function notThere(name: string): never {
+  throw galleryNotFound(name);
+}

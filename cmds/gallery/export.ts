@@ -7,7 +7,7 @@ import { defineSource } from "../command.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { existingGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineSource({
   name: "export",
@@ -15,13 +15,13 @@ export default defineSource({
   details:
     "Ids, metadata, vectors, crops and all other fields; facepipe gallery import reads it back. Vectors and crops are biometric data: mind who can read the file.",
   positionals: [GALLERY],
-  options: { ...FILTER_OPTIONS, ...STORE_OPTIONS },
+  options: { ...FILTER_OPTIONS, ...CLIENT_OPTIONS },
   examples: [
     ["(umask 077; $0 family --format arrow > family.arrow)", "a copy that only you can read"],
     ["$0 family | facepipe gallery import family --create --db postgres://host/faces", "to another store"],
   ],
   async source(args, context) {
-    const opened = await openStore(args, context);
+    const opened = await openGalleryClient(args, context);
     const filters = filtersOf(args, await opened.client.metaTypes());
     return read(await existingGallery(opened, galleryName(args)), filters);
   },

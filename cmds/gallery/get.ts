@@ -5,17 +5,17 @@
 import { type FaceRecord, faceRecord, type Gallery, itemFailure, parseId } from "../../core/mod.ts";
 import { defineSource } from "../command.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { existingGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineSource({
   name: "get",
   describe: "Write faces of a gallery as records, with vector and crop",
   positionals: [GALLERY, { name: "id", describe: "Ids of the faces", required: true, many: true }],
-  options: STORE_OPTIONS,
+  options: CLIENT_OPTIONS,
   examples: [["$0 family 1234 | jq .meta", "the metadata of a face"]],
   async source(args, context) {
     const ids = (args._.id ?? []).map((id) => parseId(id, "<id>"));
-    return read(await existingGallery(await openStore(args, context), galleryName(args)), ids);
+    return read(await existingGallery(await openGalleryClient(args, context), galleryName(args)), ids);
   },
 });
 

@@ -13,7 +13,7 @@ import {
 import type { Context } from "../command.ts";
 import type { Options, ValuesOf } from "../option.ts";
 import { filtersOf } from "./filter_options.ts";
-import { existingGallery, openStore, SHARD_OPTIONS, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient, SHARD_OPTIONS } from "./store_options.ts";
 
 /** How sure to be. */
 export const THRESHOLD_OPTION = {
@@ -29,7 +29,7 @@ export const THRESHOLD_OPTION = {
 export const IDENTIFY_OPTIONS = {
   ...THRESHOLD_OPTION,
   ...SHARD_OPTIONS,
-  ...STORE_OPTIONS,
+  ...CLIENT_OPTIONS,
 } as const satisfies Options;
 
 /** The threshold of the option. @throws FacepipeError (exit 2) for one that is none. */
@@ -60,7 +60,7 @@ export async function openLookup(
   context: Context,
 ): Promise<Stage> {
   const threshold = thresholdOf(args.threshold);
-  const opened = await openStore(args, context);
+  const opened = await openGalleryClient(args, context);
   const { ignoreErrors } = args;
   const filters = filtersOf(lookup.filters, await opened.client.metaTypes({ ignoreErrors }));
   const gallery = await existingGallery(opened, lookup.gallery, ignoreErrors);

@@ -6,7 +6,7 @@ import { enrolFaces } from "../../core/mod.ts";
 import { defineStage } from "../command.ts";
 import { counter } from "./add.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { ensureGallery, openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineStage({
   name: "import",
@@ -17,13 +17,13 @@ export default defineStage({
   sink: true,
   options: {
     create: { type: "boolean", describe: "Make the gallery where there is none" },
-    ...STORE_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [["$0 family --create < family.arrow > /dev/null", "from a file"]],
   needsEnd: () => true,
   async stage(args, context) {
     const gallery = await ensureGallery(
-      await openStore(args, context, args.create),
+      await openGalleryClient(args, context, args.create),
       galleryName(args),
       args.create,
     );

@@ -7,7 +7,7 @@ import { defineTool } from "../command.ts";
 import { table } from "../table.ts";
 import { faceLine } from "./face_line.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
-import { noteMissing, openStore, SHARD_OPTIONS, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, noteMissing, openGalleryClient, SHARD_OPTIONS } from "./store_options.ts";
 
 export default defineTool({
   name: "list",
@@ -29,14 +29,14 @@ export default defineTool({
     page: { type: "string", describe: "nextPage of the list before; the other options must be the same" },
     json: { type: "boolean", describe: "Print an object a line" },
     ...SHARD_OPTIONS,
-    ...STORE_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [
     ["$0", "the galleries and how many faces each has"],
     ["$0 family --meta 'age>=45' --meta 'tags~male,angry'", "faces with this metadata"],
   ],
   async run(args, context) {
-    const { client } = await openStore(args, context);
+    const { client } = await openGalleryClient(args, context);
     const [name] = args._.gallery ?? [];
     const { ignoreErrors } = args;
     if (name === undefined) {

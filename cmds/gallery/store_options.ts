@@ -11,9 +11,11 @@ import {
   galleryNotFound,
   LOCAL_USER,
   storageError,
+  usageError,
 } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options, ValuesOf } from "../option.ts";
+import { readToken } from "./token_file.ts";
 
 /** Where the galleries are. */
 export const STORE_OPTIONS = {
@@ -28,6 +30,23 @@ export const STORE_OPTIONS = {
     describe: "Id of the user whose galleries they are, see facepipe user list",
   },
 } as const satisfies Options;
+
+/** Where the galleries are, for commands that ask a server as well as a store. */
+export const CLIENT_OPTIONS = {
+  db: {
+    ...STORE_OPTIONS.db,
+    describe:
+      "Where the galleries are: a SQLite file, a postgres:// address, or the http(s):// address of a facepipe serve, with the token from FACEPIPE_TOKEN; several are shards [default: facepipe/galleries.db in the user's data folder]",
+  },
+  "token-file": {
+    type: "string",
+    describe: "File with the token for a server, which nobody else may read; instead of FACEPIPE_TOKEN",
+  },
+  user: STORE_OPTIONS.user,
+} as const satisfies Options;
+
+/** Values of {@linkcode CLIENT_OPTIONS}. */
+export type ClientArgs = ValuesOf<typeof CLIENT_OPTIONS>;
 
 /** What `--ignore-errors` means. */
 export const SHARD_OPTIONS = {
@@ -45,19 +64,51 @@ export const UPLOADS_OPTION = {
   uploads: { type: "string", describe: "Folder or http(s) address where pictures of faces were saved" },
 } as const satisfies Options;
 
+/** Galleries of one user. */
+export interface ClientGalleries {
+  readonly client: Client;
+  /** Makes sure that what was removed cannot be read from the store's files; those of a server are its own business. */
+  forget(): Promise<void>;
+}
+
 /** An open store, for one user. */
-export interface UserGalleries {
+export interface UserGalleries extends ClientGalleries {
   readonly store: GalleryStore;
   readonly documents: Documents;
-  readonly client: Client;
-  /** Makes sure that what was removed cannot be read from the store's files. */
-  forget(): Promise<void>;
   /** Id of the user. */
   readonly user: string;
 }
 
 /** What names a store. */
 type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typeof UPLOADS_OPTION>>;
+
+/**
+ * Opens the store or the server that the options name; it is closed when the command ends.
+ *
+ * @param create Make a store that is named and not there.
+ * @throws FacepipeError STORAGE_ERROR; BAD_PARAM; RemoteError and MalformedResponseError from a server.
+ */
+export async function openGalleryClient(
+  args: Address & Partial<ClientArgs>,
+  context: Context,
+  create = false,
+): Promise<ClientGalleries> {
+  const { openClient, serverOf } = await import("../library/galleries.ts");
+  const server = serverOf(args.db.length > 0 ? args.db : undefined);
+  if (server === undefined) return openStore(args, context, create);
+  const { user, uploads, tokenFile } = args;
+  const token = await readToken(tokenFile);
+  const client = await openClient({
+    db: server,
+    ...(user !== undefined && { user }),
+    ...(uploads !== undefined && { uploads }),
+    ...(token !== undefined && { token }),
+    signal: context.signal,
+    note: (message) => context.note(message),
+  });
+  context.onExit(() => client.close());
+  return { client, forget: async () => {} };
+}
 
 /**
  * Opens the store that the options name; it is closed when the command ends.
@@ -68,7 +119,13 @@ type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typ
 export async function openStore(args: Address, context: Context, create = false): Promise<UserGalleries> {
   const { db, user = LOCAL_USER, uploads } = args;
   if (!create) await expectStores(db);
-  const { openGalleries } = await import("../library/galleries.ts");
+  const { openGalleries, serverOf } = await import("../library/galleries.ts");
+  if (serverOf(db.length > 0 ? db : undefined) !== undefined)
+    throw usageError(
+      "--db",
+      undefined,
+      "this command needs the store itself, not a server; run it where that is",
+    );
   const opened = await openGalleries({
     ...(db.length > 0 && { db }),
     ...(uploads !== undefined && { uploads }),
@@ -113,7 +170,7 @@ export function noteMissing(
  * @throws FacepipeError GALLERY_NOT_FOUND (exit 2), before anything is read or written.
  */
 export async function existingGallery(
-  { client }: Pick<UserGalleries, "client">,
+  { client }: Pick<ClientGalleries, "client">,
   name: string,
   ignoreErrors = false,
 ): Promise<Gallery> {
@@ -124,7 +181,7 @@ export async function existingGallery(
 
 /** A gallery that faces are to be added to, made if it need be. */
 export async function ensureGallery(
-  opened: Pick<UserGalleries, "client">,
+  opened: Pick<ClientGalleries, "client">,
   name: string,
   create: boolean,
 ): Promise<Gallery> {

@@ -6,7 +6,7 @@ import { EXIT, formatId, parseId, usageError } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { openStore, STORE_OPTIONS } from "./store_options.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./store_options.ts";
 
 export default defineTool({
   name: "update",
@@ -17,7 +17,7 @@ export default defineTool({
     meta: { type: "strings", describe: "Set name=Ann; other keys stay" },
     unset: { type: "strings", commas: true, describe: "Remove these keys" },
     replace: { type: "boolean", describe: "Keep nothing but what --meta gives" },
-    ...STORE_OPTIONS,
+    ...CLIENT_OPTIONS,
   },
   examples: [["$0 family 1234 --meta name=Ann --unset camera", "set one key and remove another"]],
   async run(args, context) {
@@ -25,7 +25,7 @@ export default defineTool({
     if (meta.length + unset.length === 0 && !replace)
       throw usageError("--meta", undefined, "it is missing, see --help");
     const ids = (args._.id ?? []).map((id) => parseId(id, "<id>"));
-    const { client } = await openStore(args, context);
+    const { client } = await openGalleryClient(args, context);
     const set = parseMeta(meta, await client.metaTypes());
     const gallery = client.gallery(galleryName(args));
     for (const id of ids) {

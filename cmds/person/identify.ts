@@ -4,9 +4,9 @@
  */
 import { identifyPersons } from "../../core/mod.ts";
 import { defineStage } from "../command.ts";
-import { IDENTIFY_OPTIONS, thresholdOf } from "../gallery/identify_options.ts";
+import { THRESHOLD_OPTION, thresholdOf } from "../gallery/identify_options.ts";
 import { GALLERY, galleryName } from "../gallery/positionals.ts";
-import { ensureGallery, openStore } from "../gallery/store_options.ts";
+import { ensureGallery, openStore, SHARD_OPTIONS, STORE_OPTIONS } from "../gallery/store_options.ts";
 
 export default defineStage({
   name: "identify",
@@ -16,7 +16,9 @@ export default defineStage({
   positionals: [GALLERY],
   options: {
     create: { type: "boolean", describe: "Add the faces, and make persons of those that are new" },
-    ...IDENTIFY_OPTIONS,
+    ...THRESHOLD_OPTION,
+    ...SHARD_OPTIONS,
+    ...STORE_OPTIONS,
   },
   examples: [
     ["scan photos | detect | $0 visitors --create | place out", "a folder for each person, stable over runs"],

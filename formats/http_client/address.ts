@@ -36,3 +36,12 @@ function addressError(reason: string): FacepipeError {
 export function isUnencrypted({ protocol, hostname }: URL): boolean {
   return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
+
+/** @throws FacepipeError BAD_PARAM (`token`), which does not repeat it. */
+export function checkToken(token: string): string {
+  if (/^[\w.~+/=-]{1,1000}$/.test(token)) return token;
+  throw new FacepipeError("BAD_PARAM", "Cannot use the token: expected what facepipe user add printed", {
+    exit: EXIT.usage,
+    param: "token",
+  });
+}

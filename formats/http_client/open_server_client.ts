@@ -3,7 +3,7 @@
  * @module
  */
 import { Client } from "../../core/mod.ts";
-import { isUnencrypted, parseServerAddress } from "./address.ts";
+import { checkToken, isUnencrypted, parseServerAddress } from "./address.ts";
 import { ServerBackend } from "./server_backend.ts";
 import { Talk } from "./talk.ts";
 
@@ -38,7 +38,12 @@ export async function openServerClient(address: string, options: ServerClientOpt
   const { token, silence = SILENCE, maxBytes = MAX_BYTES, signal, note } = options;
   const url = parseServerAddress(address);
   if (isUnencrypted(url)) note?.(`Token and faces travel unencrypted to ${url.host}: use an https address`);
-  const talk = new Talk({ address: url, silence, maxBytes, ...(token !== undefined && { token }) });
+  const talk = new Talk({
+    address: url,
+    silence,
+    maxBytes,
+    ...(token !== undefined && { token: checkToken(token) }),
+  });
   const client = new Client(new ServerBackend(talk, signal));
   try {
     await client.metaTypes();

@@ -47,16 +47,21 @@ export class Talk {
     const { signal, repeat, isDone } = question;
     let lost = false;
     return asking(repeat, signal, async () => {
-      try {
-        const answer = await this.#connection.ask(sent, signal);
-        return this.#valueOf(answer, question);
-      } catch (error) {
-        if (lost && error instanceof RemoteError && isDone?.(error))
-          return { value: question.read(undefined) };
-        if (error instanceof MalformedResponseError) lost = true;
-        return { error };
-      }
+      const result = await this.#attempt(sent, question);
+      if ("value" in result) return result;
+      const { error } = result;
+      if (lost && error instanceof RemoteError && isDone?.(error)) return { value: question.read(undefined) };
+      lost ||= error instanceof MalformedResponseError;
+      return result;
     });
+  }
+
+  async #attempt<T>(sent: HttpQuestion, question: Question<T>): Promise<{ readonly value: T } | Failed> {
+    try {
+      return this.#valueOf(await this.#connection.ask(sent, question.signal), question);
+    } catch (error) {
+      return { error };
+    }
   }
 
   close(): void {
