@@ -4,6 +4,7 @@
  */
 import { usageError } from "../core/mod.ts";
 import { defineSource } from "./command.ts";
+import { REGIONS_OPTION } from "./regions_option.ts";
 
 export default defineSource({
   name: "scan",
@@ -43,9 +44,14 @@ export default defineSource({
       type: "boolean",
       describe: "Put the photo itself into the record, for stages on hosts that cannot read the file",
     },
+    ...REGIONS_OPTION,
   },
   examples: [
     ["$0 photos", "all photos below a folder"],
+    [
+      "$0 photos --regions | detect | group | place out",
+      "with the names that faces have in Lightroom or digiKam",
+    ],
     ["$0 photos --exclude '*_thumb.*' --since 2024-01-01", "without thumbnails, and only new ones"],
     ["find . -name '*.jpg' -print0 | $0 --files-from - -0", "a list made by another program"],
     ["$0 photos --inline | ssh other-host detect", "for a host that has none of the files"],
@@ -65,6 +71,8 @@ export default defineSource({
       follow: args.follow,
       hidden: args.hidden,
       inline: args.inline,
+      regions: args.regions,
+      onNote: context.note,
       ...(args.shard === undefined ? {} : { shard: parseShard(args.shard) }),
       ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
       onPhoto: () => context.progress.update(++photos, "photos"),

@@ -110,6 +110,27 @@ export const FIELDS = {
     required: [],
     doc: "When the photo was taken, ISO 8601, camera's local time",
   },
+  camera: { type: "string", on: ["photo"], required: [], doc: "Maker and model of the camera" },
+  latitude: {
+    type: "number",
+    on: ["photo"],
+    required: [],
+    unit: "degrees",
+    doc: "Where the photo was taken, north positive",
+  },
+  longitude: {
+    type: "number",
+    on: ["photo"],
+    required: [],
+    unit: "degrees",
+    doc: "Where the photo was taken, east positive",
+  },
+  regions: {
+    type: "objects",
+    on: ["photo"],
+    required: [],
+    doc: "Faces that another program named (`scan --regions`): name, and bbox in pixels of the upright photo",
+  },
   faces: {
     type: "integer",
     on: ["photo", "end"],

@@ -41,6 +41,7 @@ export {
 export * from "./planes.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
+export * from "./regions/mod.ts";
 export * from "./resize.ts";
 export * from "./safe_names.ts";
 export * from "./schema_page.ts";

@@ -20,3 +20,4 @@ export * from "./private_file.ts";
 export * from "./record_stream.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";
+export * from "./xmp/mod.ts";
