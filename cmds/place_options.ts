@@ -30,6 +30,13 @@ export const PLACE_OPTIONS = {
   },
   unknown: { type: "boolean", describe: "Put photos with faces that have no person into unknown" },
   "no-faces": { type: "boolean", describe: "Put photos without faces into no_faces" },
+  xmp: {
+    type: "string",
+    choices: ["full", "stem"],
+    bare: "full",
+    describe:
+      "Write who is on each photo into an XMP file beside it, for digiKam and darktable (full: a.jpg.xmp) or Lightroom (stem: a.xmp); what others wrote there stays",
+  },
   undo: {
     type: "boolean",
     describe: "Take back what the last run did in the folder; reads no records",
@@ -40,7 +47,16 @@ export const PLACE_OPTIONS = {
 /** The stage that the options ask for. */
 export async function openPlacing(
   out: string,
-  { mode, session, groupPhotos, representative, unknown, noFaces, dryRun }: ValuesOf<typeof PLACE_OPTIONS>,
+  {
+    mode,
+    session,
+    groupPhotos,
+    representative,
+    unknown,
+    noFaces,
+    xmp,
+    dryRun,
+  }: ValuesOf<typeof PLACE_OPTIONS>,
   context: Context,
 ): Promise<Stage> {
   const { placePhotos } = await import("../formats/mod.ts");
@@ -51,6 +67,7 @@ export async function openPlacing(
     representative,
     unknown,
     noFaces,
+    xmp,
     dryRun,
     signal: context.signal,
     onNote: context.note,

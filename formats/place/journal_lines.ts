@@ -55,6 +55,19 @@ export interface FileLine {
   readonly looks: Looks | string;
 }
 
+/** The XMP file beside a placed photo is about to be written. */
+export interface SidecarLine {
+  readonly type: "sidecar";
+  readonly path: string;
+  /** The photo, absolute, and the SHA-256 of its content. */
+  readonly from: string;
+  readonly sha256: string;
+  /** SHA-256 of what is written. */
+  readonly written: string;
+  /** What was there before: SHA-256, and the name under which it is kept. */
+  readonly kept?: { readonly name: string; readonly sha256: string };
+}
+
 /** An original is about to be removed. */
 export interface MovedLine {
   readonly type: "moved";
@@ -90,7 +103,15 @@ export interface UndoneLine {
 }
 
 /** Any line. */
-export type JournalLine = RunLine | FolderLine | FileLine | MovedLine | VoidLine | DoneLine | UndoneLine;
+export type JournalLine =
+  | RunLine
+  | FolderLine
+  | FileLine
+  | SidecarLine
+  | MovedLine
+  | VoidLine
+  | DoneLine
+  | UndoneLine;
 
 type Fields = { readonly [name: string]: unknown };
 type Check = (value: unknown) => boolean;
@@ -110,6 +131,11 @@ const isLooks: Check = (value) => isObject(value) && follows(value, LOOKS);
 
 const LOOKS: Record<string, Check> = { ino: isNumeral, size: isCount, mtimeNs: isNumeral };
 
+const KEPT: Record<string, Check> = {
+  name: (value) => typeof value === "string" && /^[0-9a-f-]{36}$/u.test(value),
+  sha256: isHash,
+};
+
 /** What each field of each type has to be. */
 const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
   run: { version: isCount, at: isText, mode: isMode, made: isCount },
@@ -124,6 +150,13 @@ const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
     special: optional(isSpecial),
     faces: listOf(isString),
     looks: (value) => isText(value) || isLooks(value),
+  },
+  sidecar: {
+    path: isInside,
+    from: isOriginal,
+    sha256: isHash,
+    written: isHash,
+    kept: optional((value) => isObject(value) && follows(value, KEPT)),
   },
   moved: {
     from: isOriginal,

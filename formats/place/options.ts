@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { type PlacementRules, safeName, usageError } from "../../core/mod.ts";
+import { SIDECAR_NAMES, type SidecarName } from "../xmp/sidecars.ts";
 
 /** How photos get into their folders. */
 export const PLACE_MODES = ["copy", "hardlink", "symlink", "reflink", "move"] as const;
@@ -34,6 +35,11 @@ export interface PlaceOptions {
   unknown?: boolean | undefined;
   /** Place photos without faces into `no_faces`. Default: false. */
   noFaces?: boolean | undefined;
+  /**
+   * Write who is on each placed photo into an XMP file beside it: `full` calls it `a.jpg.xmp`, `stem`
+   * `a.xmp`, unless two photos of a folder would share that. Default: write none.
+   */
+  xmp?: SidecarName | undefined;
   /** Tell what would be placed where, and change nothing. Default: false. */
   dryRun?: boolean | undefined;
   /** Told after each photo how many are done, of how many. */
@@ -49,6 +55,7 @@ export interface PlaceSettings extends PlacementRules {
   /** The folder that gets the persons' folders, as the caller spelt it. */
   root: string;
   mode: PlaceMode;
+  xmp: SidecarName | undefined;
   dryRun: boolean;
   onPhoto: (done: number, total: number) => void;
   onNote: (message: string) => void;
@@ -57,9 +64,12 @@ export interface PlaceSettings extends PlacementRules {
 
 /** Checks options; throws usage errors that name them as the command does. */
 export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSettings {
-  const { mode = "copy", session, groupPhotos = 4 } = options;
+  const { mode = "copy", session, groupPhotos = 4, xmp } = options;
   if (out === "" || out.includes("\0")) throw usageError("<out>", undefined, "expected the name of a folder");
   if (!PLACE_MODES.includes(mode)) throw usageError("--mode", mode, `expected ${PLACE_MODES.join(", ")}`);
+  if (xmp !== undefined && !SIDECAR_NAMES.includes(xmp)) {
+    throw usageError("--xmp", xmp, `expected ${SIDECAR_NAMES.join(" or ")}`);
+  }
   if (session !== undefined && safeName(session) !== session) {
     throw usageError("--session", session, "expected a name that can be a folder on every system");
   }
@@ -69,6 +79,7 @@ export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSett
   return {
     root: session === undefined ? out : join(out, session),
     mode,
+    xmp,
     groupPhotos,
     representative: options.representative ?? false,
     unknown: options.unknown ?? false,

@@ -17,6 +17,7 @@ import { itemError } from "./file_errors.ts";
 import { findPlaced, isPlaced } from "./find_placed.ts";
 import type { Folders, OpenFolder } from "./folders.ts";
 import type { PlaceMode } from "./options.ts";
+import type { Sidecars } from "./sidecars.ts";
 import type { ContentSources, Source } from "./sources.ts";
 import type { Target } from "./target.ts";
 
@@ -28,6 +29,8 @@ export interface Run {
   readonly photos: readonly PlaceablePhoto[];
   /** Absent in a dry run, which makes nothing. */
   readonly target: Target | undefined;
+  /** Absent where none are to be written. */
+  readonly sidecars: Sidecars | undefined;
 }
 
 /** What became of a planned file: where it is, or why it is not. */

@@ -17,8 +17,10 @@ import { inParallel } from "./in_parallel.ts";
 import { Job } from "./job.ts";
 import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./options.ts";
 import type { Run } from "./place_content.ts";
+import { readJournal } from "./read_journal.ts";
+import { Sidecars } from "./sidecars.ts";
 import { Spool } from "./spool.ts";
-import { openTarget, type Target } from "./target.ts";
+import { asStorage, openTarget, type Target } from "./target.ts";
 import { untilAborted } from "./until_aborted.ts";
 
 /** Contents that are worked on at once. */
@@ -77,7 +79,9 @@ export async function* placeInto(
   const target = settings.dryRun ? undefined : await open(settings);
   let succeeded = false;
   try {
-    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp));
+    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp), {
+      boxes: settings.xmp !== undefined,
+    });
     yield* placeItems(settings, target, items);
     succeeded = true;
   } finally {
@@ -93,7 +97,8 @@ async function* placeItems(
   const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
   const plan = planPlacement(photos, settings);
   const folders = new Folders(settings.root, plan, target?.journal);
-  const run: Run = { mode: settings.mode, folders, photos, target };
+  const sidecars = await openSidecars(settings);
+  const run: Run = { mode: settings.mode, folders, photos, target, sidecars };
   const answers = new Answers(items);
   let done = 0;
   // A photo to be moved may stand where another one shall go, so no original is removed before
@@ -118,4 +123,9 @@ async function* placeItems(
     yield* answers.due();
   }
   yield* answers.due();
+}
+
+async function openSidecars({ root, xmp, onNote }: PlaceSettings): Promise<Sidecars | undefined> {
+  if (xmp === undefined) return undefined;
+  return new Sidecars(root, xmp, await asStorage(root, () => readJournal(root, onNote)), onNote);
 }

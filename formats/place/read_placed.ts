@@ -7,7 +7,7 @@ import { lstat, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
-import { filesBelow } from "./files_below.ts";
+import { filesBelow, isSidecar } from "./files_below.ts";
 import { inParallel } from "./in_parallel.ts";
 import type { FileLine } from "./journal_lines.ts";
 import { looksOf } from "./looks.ts";
@@ -19,7 +19,7 @@ import { asStorage } from "./target.ts";
 export interface PlacedFolder {
   /** Everything that was placed and not undone, in the order of placing. */
   readonly placed: PlacedFile[];
-  /** Every file that is there now, by path. */
+  /** Every file that is there now, but for XMP files, by path. */
   readonly found: FoundFile[];
 }
 
@@ -29,7 +29,7 @@ const WORKERS = 4;
 const VERB = "learn from";
 
 /**
- * Reads a folder that `place` made. Files that look like those that it made, by inode, size and
+ * Reads a folder that `place` made; its XMP files do not count. Files that look like those that it made, by inode, size and
  * time, are known without reading them; others are read if their size can be right.
  *
  * @param onFile Told after each file how many are done, of how many.
@@ -51,7 +51,8 @@ export async function readPlacedFolder(
     });
   }
   const known = new KnownFiles(lines.map(({ line }) => line));
-  const paths = await asStorage(out, () => filesBelow(out), VERB);
+  const files = await asStorage(out, () => filesBelow(out), VERB);
+  const paths = files.filter((path) => !isSidecar(path));
   const found = new Array<FoundFile>(paths.length);
   let done = 0;
   await inParallel([...paths.entries()], WORKERS, async ([index, path]) => {

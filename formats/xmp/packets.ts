@@ -3,6 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { FacepipeError } from "../../core/mod.ts";
 import { MAX_XML_LENGTH } from "./xml.ts";
 
 /** What precedes a piece of extended XMP in a JPEG segment (XMP Specification, part 3, section 1.1.3.1). */
@@ -77,7 +78,26 @@ function* applicationSegments(bytes: Uint8Array): Generator<Buffer> {
 
 /** Bytes as text: UTF-8, or what the byte order mark says. What is no text becomes replacement characters. */
 export function decodeText(bytes: Uint8Array): string {
-  const [a, b] = bytes;
-  const isUtf16 = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
-  return new TextDecoder(isUtf16 ? (a === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+/**
+ * As {@linkcode decodeText}, for text that is to be written again.
+ *
+ * @throws FacepipeError EXTRACTION_ERROR where something would be lost. The message says only why.
+ */
+export function strictText(bytes: Uint8Array): string {
+  const encoding = encodingOf(bytes);
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (thrown) {
+    throw new FacepipeError("EXTRACTION_ERROR", `it is no valid ${encoding.toUpperCase()}`, {
+      cause: thrown,
+    });
+  }
+}
+
+function encodingOf([a, b]: Uint8Array): string {
+  if (a === 0xff && b === 0xfe) return "utf-16le";
+  return a === 0xfe && b === 0xff ? "utf-16be" : "utf-8";
 }

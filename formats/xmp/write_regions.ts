@@ -69,7 +69,9 @@ export async function writeFaces(
   marks: readonly FaceMark[],
   photo: PhotoFrame,
 ): Promise<WrittenFaces> {
-  const nodes = await parseXml(existing ?? EMPTY);
+  // Whatever it was read from, it is written in UTF-8.
+  const text = existing?.replace(/^(<\?xml [^>]*encoding=["'])[^"']*/i, "$1UTF-8");
+  const nodes = await parseXml(text ?? EMPTY);
   const rdf = findRdf(nodes);
   if (rdf === undefined) throw new FacepipeError("EXTRACTION_ERROR", "it has no rdf:RDF");
   let changed = false;
