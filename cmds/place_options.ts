@@ -17,6 +17,12 @@ export const PLACE_OPTIONS = {
     describe: "How photos get into their folders",
   },
   session: { type: "string", describe: "Place into a subfolder of this name" },
+  layout: {
+    type: "string",
+    default: "{person}/{name}",
+    describe:
+      "Folders and names of photos, made of {person}, {year}, {month}, {day}, {date}, {camera}, {name} and {ext}; photos without a date go to undated",
+  },
   "group-photos": {
     type: "number",
     integer: true,
@@ -50,6 +56,7 @@ export async function openPlacing(
   {
     mode,
     session,
+    layout,
     groupPhotos,
     representative,
     unknown,
@@ -63,6 +70,7 @@ export async function openPlacing(
   const stage = placePhotos(out, {
     mode,
     session,
+    layout,
     groupPhotos,
     representative,
     unknown,

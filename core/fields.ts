@@ -116,20 +116,21 @@ export const FIELDS = {
     on: ["photo"],
     required: [],
     unit: "degrees",
-    doc: "Where the photo was taken, north positive",
+    doc: "Where the photo was taken, −90 to 90, north positive",
   },
   longitude: {
     type: "number",
     on: ["photo"],
     required: [],
     unit: "degrees",
-    doc: "Where the photo was taken, east positive",
+    doc: "Where the photo was taken, −180 to 180, east positive",
   },
-  regions: {
-    type: "objects",
+  altitude: {
+    type: "number",
     on: ["photo"],
     required: [],
-    doc: "Faces that another program named (`scan --regions`): name, and bbox in pixels of the upright photo",
+    unit: "metres",
+    doc: "Where the photo was taken, above sea level",
   },
   faces: {
     type: "integer",
@@ -233,6 +234,12 @@ export const FIELDS = {
     on: ["face"],
     required: [],
     doc: "What the camera's detector said besides",
+  },
+  regions: {
+    type: "objects",
+    on: ["photo"],
+    required: [],
+    doc: "Faces that another program named (`scan --regions`): name, and bbox in pixels of the upright photo",
   },
   placed: {
     type: "strings",

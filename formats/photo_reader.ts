@@ -11,7 +11,7 @@ import {
   type PhotoReader,
   type RgbImage,
 } from "../core/mod.ts";
-import { type ExifFacts, exifFacts } from "./exif.ts";
+import { takenAtOf } from "./exif.ts";
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
 
 /** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
@@ -20,7 +20,7 @@ export const DEFAULT_MAX_PIXELS = 268_402_689;
 type SharpModule = typeof import("sharp").default;
 
 /** What a photo's file says of the photo. */
-export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation">> & ExifFacts;
+export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation">> & Pick<Photo, "takenAt">;
 
 /**
  * Opens a {@linkcode PhotoReader} on files, or on the bytes that records carry.
@@ -107,7 +107,8 @@ function scaled(side: number, ratio: number): number {
 }
 
 function factsOf({ autoOrient, orientation = 1, exif }: Metadata): PhotoFacts {
-  return { ...autoOrient, orientation, ...(exif && exifFacts(exif)) };
+  const takenAt = exif && takenAtOf(exif);
+  return { ...autoOrient, orientation, ...(takenAt === undefined ? {} : { takenAt }) };
 }
 
 async function toRgb(image: Sharp): Promise<RgbImage> {

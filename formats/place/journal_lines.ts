@@ -26,6 +26,8 @@ export interface RunLine {
   readonly mode: PlaceMode;
   /** How many folders it made for the target: 1 is the target itself, 2 its parent as well. */
   readonly made: number;
+  /** Where photos were placed, if not as usual. */
+  readonly layout?: string;
 }
 
 /** A folder is about to be made. */
@@ -138,7 +140,7 @@ const KEPT: Record<string, Check> = {
 
 /** What each field of each type has to be. */
 const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
-  run: { version: isCount, at: isText, mode: isMode, made: isCount },
+  run: { version: isCount, at: isText, mode: isMode, made: isCount, layout: optional(isString) },
   folder: { path: isInside },
   file: {
     path: isInside,

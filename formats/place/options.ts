@@ -3,7 +3,7 @@
  * @module
  */
 import { join } from "node:path";
-import { type PlacementRules, safeName, usageError } from "../../core/mod.ts";
+import { DEFAULT_LAYOUT, type PlacementRules, parseLayout, safeName, usageError } from "../../core/mod.ts";
 import { SIDECAR_NAMES, type SidecarName } from "../xmp/sidecars.ts";
 
 /** How photos get into their folders. */
@@ -35,6 +35,8 @@ export interface PlaceOptions {
   unknown?: boolean | undefined;
   /** Place photos without faces into `no_faces`. Default: false. */
   noFaces?: boolean | undefined;
+  /** Folders and names, see {@linkcode parseLayout}. Default: `{person}/{name}`. */
+  layout?: string | undefined;
   /**
    * Write who is on each placed photo into an XMP file beside it: `full` calls it `a.jpg.xmp`, `stem`
    * `a.xmp`, unless two photos of a folder would share that. Default: write none.
@@ -51,7 +53,7 @@ export interface PlaceOptions {
 }
 
 /** Checked options with their defaults. */
-export interface PlaceSettings extends PlacementRules {
+export interface PlaceSettings extends Required<PlacementRules> {
   /** The folder that gets the persons' folders, as the caller spelt it. */
   root: string;
   mode: PlaceMode;
@@ -65,6 +67,10 @@ export interface PlaceSettings extends PlacementRules {
 /** Checks options; throws usage errors that name them as the command does. */
 export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSettings {
   const { mode = "copy", session, groupPhotos = 4, xmp } = options;
+  const layout = parseLayout(options.layout ?? DEFAULT_LAYOUT);
+  if (options.representative && layout.personLevel === undefined) {
+    throw usageError("--representative", undefined, "the layout has no folder for a person");
+  }
   if (out === "" || out.includes("\0")) throw usageError("<out>", undefined, "expected the name of a folder");
   if (!PLACE_MODES.includes(mode)) throw usageError("--mode", mode, `expected ${PLACE_MODES.join(", ")}`);
   if (xmp !== undefined && !SIDECAR_NAMES.includes(xmp)) {
@@ -79,6 +85,7 @@ export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSett
   return {
     root: session === undefined ? out : join(out, session),
     mode,
+    layout,
     xmp,
     groupPhotos,
     representative: options.representative ?? false,

@@ -5,7 +5,7 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
+import { DEFAULT_LAYOUT, FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
 import { filesBelow, isSidecar } from "./files_below.ts";
 import { inParallel } from "./in_parallel.ts";
@@ -34,7 +34,8 @@ const VERB = "learn from";
  *
  * @param onFile Told after each file how many are done, of how many.
  * @param onNote Told what is unusual and hinders nothing.
- * @throws FacepipeError NOT_FOUND where the folder has no journal; exit 6 where that cannot be read.
+ * @throws FacepipeError NOT_FOUND where the folder has no journal; NOT_IMPLEMENTED where people do not
+ * have folders of their own, on the outside; exit 6 where that cannot be read.
  */
 export async function readPlacedFolder(
   out: string,
@@ -43,7 +44,9 @@ export async function readPlacedFolder(
   onNote?: (message: string) => void,
 ): Promise<PlacedFolder> {
   const runs = await asStorage(out, () => readJournal(out, onNote), VERB);
-  const lines = linesOf(runs.filter(({ undone }) => !undone));
+  const standing = runs.filter(({ undone }) => !undone);
+  for (const { begin } of standing) refuseLayout(out, begin.layout);
+  const lines = linesOf(standing);
   if (lines.length === 0) {
     throw new FacepipeError("NOT_FOUND", `Cannot ${VERB} ${out}: place has put nothing there`, {
       param: "<out>",
@@ -72,6 +75,13 @@ export async function readPlacedFolder(
     };
   });
   return { placed, found };
+}
+
+/** Whose folder a photo is in must be told by the outermost one. */
+function refuseLayout(out: string, layout = DEFAULT_LAYOUT): void {
+  if (layout.startsWith("{person}/")) return;
+  const message = `Cannot ${VERB} ${out}: its layout ${layout} does not begin with {person}/`;
+  throw new FacepipeError("NOT_IMPLEMENTED", message);
 }
 
 /** The files that runs made, with whether they surely did. */

@@ -2,13 +2,14 @@
  * Takes back an XMP file that `place` wrote.
  * @module
  */
-import { lstat, rename, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rename, unlink } from "node:fs/promises";
+import { join } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
 import type { SidecarLine } from "./journal_lines.ts";
 import { keptPath } from "./kept_files.ts";
 import { hashFile } from "./read_file.ts";
+import { findEntry } from "./remove_placed.ts";
 
 /**
  * Removes a sidecar, or puts back what was there before it; true where it is gone now.
@@ -19,8 +20,7 @@ import { hashFile } from "./read_file.ts";
 export async function takeBackSidecar(root: string, line: SidecarLine, dryRun: boolean): Promise<boolean> {
   const path = join(root, line.path);
   try {
-    const folder = await ifPresent(lstat(dirname(path)));
-    const entry = folder?.isDirectory() ? await ifPresent(lstat(path)) : undefined;
+    const entry = await findEntry(root, line.path);
     if (entry === undefined) return false;
     const now = entry.isFile() ? (await hashFile(path)).sha256 : undefined;
     // The run was cut short before it had written anything, or this was done before.

@@ -114,7 +114,7 @@ class Undo {
       this.#settings.signal?.throwIfAborted();
       await this.#attempt(line, async () => {
         const path = join(this.#root, line.path);
-        const gone = await removePlaced(path, line, {
+        const gone = await removePlaced(this.#root, line, {
           isKept: this.#kept.has(line.sha256),
           isBack: this.#back.has(line.from),
           dryRun: this.#settings.dryRun,
