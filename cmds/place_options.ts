@@ -3,7 +3,7 @@
  * @module
  */
 import type { FaceRecord, Stage } from "../core/mod.ts";
-import { PLACE_MODES } from "../formats/place/options.ts";
+import { PLACE_MODES, XMP_PLACES } from "../formats/place/options.ts";
 import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -38,10 +38,10 @@ export const PLACE_OPTIONS = {
   "no-faces": { type: "boolean", describe: "Put photos without faces into no_faces" },
   xmp: {
     type: "string",
-    choices: ["full", "stem"],
+    choices: XMP_PLACES,
     bare: "full",
     describe:
-      "Write who is on each photo into an XMP file beside it, for digiKam and darktable (full: a.jpg.xmp) or Lightroom (stem: a.xmp); what others wrote there stays",
+      "Write who is on each photo into an XMP file beside it, as digiKam and darktable (full: a.jpg.xmp) or Lightroom (stem: a.xmp) look for it, or with ExifTool into the placed copies (file); what others wrote stays there",
   },
   undo: {
     type: "boolean",

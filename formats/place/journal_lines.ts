@@ -53,6 +53,8 @@ export interface FileLine {
   readonly special?: SpecialFolder;
   /** Ids of the person's faces in the photo, or of all where no person is meant; ascending. */
   readonly faces: readonly string[];
+  /** SHA-256 of the file, where something was written into it. */
+  readonly tagged?: string;
   /** What it will look like; the target of a symbolic link instead. */
   readonly looks: Looks | string;
 }
@@ -151,6 +153,7 @@ const SHAPES: Record<JournalLine["type"], Record<string, Check>> = {
     person: optional(isString),
     special: optional(isSpecial),
     faces: listOf(isString),
+    tagged: optional(isHash),
     looks: (value) => isText(value) || isLooks(value),
   },
   sidecar: {

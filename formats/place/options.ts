@@ -4,13 +4,22 @@
  */
 import { join } from "node:path";
 import { DEFAULT_LAYOUT, type PlacementRules, parseLayout, safeName, usageError } from "../../core/mod.ts";
-import { SIDECAR_NAMES, type SidecarName } from "../xmp/sidecars.ts";
+import { SIDECAR_NAMES } from "../xmp/sidecars.ts";
 
 /** How photos get into their folders. */
 export const PLACE_MODES = ["copy", "hardlink", "symlink", "reflink", "move"] as const;
 
 /** One of the {@linkcode PLACE_MODES}. */
 export type PlaceMode = (typeof PLACE_MODES)[number];
+
+/** Where XMP can go: into files beside photos, under either name, or into the photos. */
+export const XMP_PLACES = [...SIDECAR_NAMES, "file"] as const;
+
+/** One of the {@linkcode XMP_PLACES}. */
+export type XmpPlace = (typeof XMP_PLACES)[number];
+
+/** Modes in which a placed file shares nothing with its original. */
+const COPYING: readonly PlaceMode[] = ["copy", "reflink"];
 
 /** Options of {@linkcode placePhotos}. */
 export interface PlaceOptions {
@@ -39,9 +48,10 @@ export interface PlaceOptions {
   layout?: string | undefined;
   /**
    * Write who is on each placed photo into an XMP file beside it: `full` calls it `a.jpg.xmp`, `stem`
-   * `a.xmp`, unless two photos of a folder would share that. Default: write none.
+   * `a.xmp`, unless two photos of a folder would share that. `file` has ExifTool write it into the
+   * placed copies themselves, in the modes that make copies. Default: write nothing.
    */
-  xmp?: SidecarName | undefined;
+  xmp?: XmpPlace | undefined;
   /** Tell what would be placed where, and change nothing. Default: false. */
   dryRun?: boolean | undefined;
   /** Told after each photo how many are done, of how many. */
@@ -57,7 +67,7 @@ export interface PlaceSettings extends Required<PlacementRules> {
   /** The folder that gets the persons' folders, as the caller spelt it. */
   root: string;
   mode: PlaceMode;
-  xmp: SidecarName | undefined;
+  xmp: XmpPlace | undefined;
   dryRun: boolean;
   onPhoto: (done: number, total: number) => void;
   onNote: (message: string) => void;
@@ -73,8 +83,11 @@ export function checkPlaceOptions(out: string, options: PlaceOptions): PlaceSett
   }
   if (out === "" || out.includes("\0")) throw usageError("<out>", undefined, "expected the name of a folder");
   if (!PLACE_MODES.includes(mode)) throw usageError("--mode", mode, `expected ${PLACE_MODES.join(", ")}`);
-  if (xmp !== undefined && !SIDECAR_NAMES.includes(xmp)) {
-    throw usageError("--xmp", xmp, `expected ${SIDECAR_NAMES.join(" or ")}`);
+  if (xmp !== undefined && !XMP_PLACES.includes(xmp)) {
+    throw usageError("--xmp", xmp, `expected ${XMP_PLACES.join(", ")}`);
+  }
+  if (xmp === "file" && !COPYING.includes(mode)) {
+    throw usageError("--xmp", xmp, `--mode ${mode} makes no copies of the originals, which stay as they are`);
   }
   if (session !== undefined && safeName(session) !== session) {
     throw usageError("--session", session, "expected a name that can be a folder on every system");

@@ -10,6 +10,8 @@ import {
   type PlaceablePhoto,
   planPlacement,
 } from "../../core/mod.ts";
+import { expectExiftool } from "../xmp/exiftool.ts";
+import type { SidecarName } from "../xmp/sidecars.ts";
 import { Answers } from "./answers.ts";
 import { Folders } from "./folders.ts";
 import { gather } from "./gather.ts";
@@ -20,6 +22,8 @@ import type { Run } from "./place_content.ts";
 import { readJournal } from "./read_journal.ts";
 import { Sidecars } from "./sidecars.ts";
 import { Spool } from "./spool.ts";
+import { TaggedFiles } from "./tagged_files.ts";
+import { Tagger } from "./tagger.ts";
 import { asStorage, openTarget, type Target } from "./target.ts";
 import { untilAborted } from "./until_aborted.ts";
 
@@ -76,6 +80,7 @@ export async function* placeInto(
   records: AsyncIterable<FaceRecord>,
   open: (settings: PlaceSettings) => Promise<Target>,
 ): AsyncGenerator<FaceRecord> {
+  if (settings.xmp === "file") await expectExiftool();
   const target = settings.dryRun ? undefined : await open(settings);
   let succeeded = false;
   try {
@@ -97,8 +102,10 @@ async function* placeItems(
   const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
   const plan = planPlacement(photos, settings);
   const folders = new Folders(settings.root, plan, target?.journal);
-  const sidecars = await openSidecars(settings);
-  const run: Run = { mode: settings.mode, folders, photos, target, sidecars };
+  const { root, mode, xmp, onNote } = settings;
+  const sidecars = xmp === undefined || xmp === "file" ? undefined : await openSidecars(root, xmp, onNote);
+  const tagger = xmp === "file" && target !== undefined ? new Tagger(target.temp) : undefined;
+  const run: Run = { mode, folders, photos, target, sidecars, tagger, tagged: new TaggedFiles(root, onNote) };
   const answers = new Answers(items);
   let done = 0;
   // A photo to be moved may stand where another one shall go, so no original is removed before
@@ -125,7 +132,10 @@ async function* placeItems(
   yield* answers.due();
 }
 
-async function openSidecars({ root, xmp, onNote }: PlaceSettings): Promise<Sidecars | undefined> {
-  if (xmp === undefined) return undefined;
-  return new Sidecars(root, xmp, await asStorage(root, () => readJournal(root, onNote)), onNote);
+async function openSidecars(
+  root: string,
+  name: SidecarName,
+  onNote: (message: string) => void,
+): Promise<Sidecars> {
+  return new Sidecars(root, name, await asStorage(root, () => readJournal(root, onNote)), onNote);
 }

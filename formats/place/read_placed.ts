@@ -101,7 +101,8 @@ function linesOf(runs: readonly JournalRun[]): { line: FileLine; isCertain: bool
 class KnownFiles {
   readonly #byLooks = new Map<string, FileLine[]>();
   readonly #sizes = new Set<number>();
-  readonly #contents = new Set<string>();
+  /** SHA-256 of photos, by that of their files. */
+  readonly #contents = new Map<string, string>();
   /** Sizes of files that were placed as symbolic links are not known. */
   #anySize = false;
 
@@ -109,7 +110,7 @@ class KnownFiles {
     for (const line of lines) {
       const key = keyOf(line.looks);
       this.#byLooks.set(key, [...(this.#byLooks.get(key) ?? []), line]);
-      this.#contents.add(line.sha256);
+      for (const hash of [line.sha256, line.tagged]) if (hash) this.#contents.set(hash, line.sha256);
       if (typeof line.looks === "string") this.#anySize = true;
       else this.#sizes.add(line.looks.size);
     }
@@ -130,7 +131,8 @@ class KnownFiles {
     const { size } = entry.isSymbolicLink() ? ((await ifPresent(stat(file))) ?? { size: -1 }) : entry;
     if (!this.#anySize && !this.#sizes.has(Number(size))) return {};
     const reading = await hashFile(file).catch(() => undefined);
-    return reading !== undefined && this.#contents.has(reading.sha256) ? { sha256: reading.sha256 } : {};
+    const sha256 = this.#contents.get(reading?.sha256 ?? "");
+    return sha256 === undefined ? {} : { sha256 };
   }
 }
 

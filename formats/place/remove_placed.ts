@@ -81,7 +81,7 @@ async function fileHolds(
   const isName = original !== undefined && isSameFile(original, entry);
   // A second name of the original: whatever it holds, the original holds too.
   if (isName && (await realpath(line.from)) !== (await realpath(path))) return undefined;
-  if ((await hashFile(path)).sha256 !== line.sha256) return CHANGED;
+  if ((await hashFile(path)).sha256 !== (line.tagged ?? line.sha256)) return CHANGED;
   if (!isBack && !line.inline && (isName || !original?.isFile())) {
     return `it may be the last copy of photo ${line.from}, which is not there any more`;
   }

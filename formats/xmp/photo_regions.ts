@@ -120,8 +120,13 @@ async function embeddedFaces(bytes: Uint8Array): Promise<MarkedFaces[]> {
 /** What holds none of these holds no regions, and need not be read. */
 const SIGNS = ["metadataworkinggroup.com/schemas/regions", "ns.microsoft.com/photo/1.2"];
 
+/** Whether XMP may hold regions, without reading it. */
+export function mayHoldRegions(text: string): boolean {
+  return SIGNS.some((sign) => text.includes(sign));
+}
+
 async function facesIn(text: string): Promise<MarkedFaces[]> {
-  if (!SIGNS.some((sign) => text.includes(sign))) return [];
+  if (!mayHoldRegions(text)) return [];
   const rdf = findRdf(await parseXml(text));
   return rdf === undefined ? [] : readMarkedFaces(rdf);
 }
