@@ -74,21 +74,17 @@ export async function writeFaces(
   const nodes = await parseXml(text ?? EMPTY);
   const rdf = findRdf(nodes);
   if (rdf === undefined) throw new FacepipeError("EXTRACTION_ERROR", "it has no rdf:RDF");
-  let changed = false;
-  const kept = new Map<string, { theirs: string; ours: string }>();
-  const names = new Set<string>();
-  for (const schema of [WORKING_GROUP, MICROSOFT]) {
-    const written = await writeSchema(rdf, schema, marks, photo);
-    changed ||= written.changed;
-    for (const name of written.names) names.add(name);
-    for (const pair of written.kept) kept.set(`${pair.theirs}\0${pair.ours}`, pair);
-  }
+  const group = await writeSchema(rdf, WORKING_GROUP, marks, photo);
+  // What others said in the one way counts for the other.
+  const windows = await writeSchema(rdf, MICROSOFT, group.marks, photo);
+  let changed = group.changed || windows.changed;
+  const names = new Set(windows.marks.flatMap(({ name }) => name ?? []));
   const sorted = [...names].sort();
   for (const [name, container, before] of LISTS) {
     const texts = sorted.map((text) => (before === "" ? text : before + text.replaceAll(/[/|]/g, "_")));
     if (await addToList(rdf, name, container, texts)) changed = true;
   }
-  return { text: changed ? formatXml(nodes) : undefined, kept: [...kept.values()] };
+  return { text: changed ? formatXml(nodes) : undefined, kept: [...group.kept, ...windows.kept] };
 }
 
 /** Lists that names go to, with what precedes each. */
@@ -101,8 +97,8 @@ const LISTS = [
 
 interface SchemaResult {
   changed: boolean;
-  /** Names of the faces that are marked now. */
-  readonly names: string[];
+  /** The faces with the names that they have now. */
+  readonly marks: FaceMark[];
   readonly kept: { readonly theirs: string; readonly ours: string }[];
 }
 
@@ -120,12 +116,11 @@ async function writeSchema(
     const seen = picture === "upright" ? { ...photo, orientation: 1 } : photo;
     return await addToItems(schema, list, { items, bboxes }, marks, (bbox) => boxInFile(bbox, seen));
   }
-  const names = marks.flatMap(({ name }) => name ?? []);
-  if (marks.length === 0) return { changed: false, names, kept: [] };
+  if (marks.length === 0) return { changed: false, marks: [], kept: [] };
   removeProperty(rdf, schema.property);
   const all = marks.map(({ bbox, name }) => schema.item(boxInFile(bbox, photo), name)).join("\n");
   await append(rdf, schema.whole(all, photo));
-  return { changed: true, names, kept: [] };
+  return { changed: true, marks: [...marks], kept: [] };
 }
 
 /** The box of a region that lies outside of the photo. */
@@ -145,17 +140,16 @@ async function addToItems(
       known.bboxes,
     ),
   );
-  const result: SchemaResult = { changed: false, names: [], kept: [] };
+  const result: SchemaResult = { changed: false, marks: [], kept: [] };
   for (const [index, { name, bbox }] of marks.entries()) {
     const item = known.items[pairs.get(index) ?? -1];
     const theirs = item?.face.name;
-    if (item !== undefined && (theirs !== undefined || name === undefined)) {
-      if (name !== undefined && theirs !== name) result.kept.push({ theirs: theirs!, ours: name });
-      if (theirs !== undefined) result.names.push(theirs);
-      continue;
-    }
+    const final = theirs ?? name;
+    result.marks.push(final === undefined ? { bbox } : { name: final, bbox });
+    if (theirs !== undefined && name !== undefined && theirs !== name)
+      result.kept.push({ theirs, ours: name });
+    if (item !== undefined && (theirs !== undefined || name === undefined)) continue;
     result.changed = true;
-    if (name !== undefined) result.names.push(name);
     if (item === undefined) await append(list, schema.item(boxOf(bbox), name));
     else await setField(item.element, schema.name, name!);
   }
