@@ -2,13 +2,15 @@
  * Placed copies that carry who is on them in their own XMP.
  * @module
  */
-import { open, readFile, rm, writeFile } from "node:fs/promises";
+import type { BigIntStats } from "node:fs";
+import { open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { FacepipeError, type PlaceablePhoto } from "../../core/mod.ts";
 import { writeIntoFile } from "../xmp/exiftool.ts";
 import { embeddedXmp } from "../xmp/packets.ts";
 import { mayHoldRegions } from "../xmp/photo_regions.ts";
 import { writeFaces } from "../xmp/write_regions.ts";
+import { finishCopy } from "./copy_file.ts";
 import type { Draft } from "./drafts.ts";
 import { targetError } from "./file_errors.ts";
 import { frameOfContent, marksOf } from "./photo_marks.ts";
@@ -46,8 +48,9 @@ export class Tagger {
       const { text } = await writeFaces(base, marks, await frameOfContent(photos, sources));
       if (text === undefined) return draft;
       await writeFile(packet, text, { mode: 0o600 });
+      const before = await stat(file, { bigint: true });
       await writeIntoFile(resolve(file), resolve(packet));
-      await putOnDisk(file);
+      await finishAs(file, before);
       return { ...draft, tagged: (await hashFile(file)).sha256 };
     } catch (thrown) {
       await draft.discard();
@@ -60,10 +63,12 @@ export class Tagger {
   }
 }
 
-async function putOnDisk(file: string): Promise<void> {
+/** Gives a new file the permissions and times of the one that it replaced. */
+async function finishAs(file: string, before: BigIntStats): Promise<void> {
   const handle = await open(file, "r");
   try {
-    await handle.sync();
+    await handle.chmod(Number(before.mode) & 0o777);
+    await finishCopy(handle, before);
   } finally {
     await handle.close();
   }

@@ -41,7 +41,7 @@ export async function expectExiftool(): Promise<void> {
  */
 export async function writeIntoFile(photo: string, xmp: string): Promise<void> {
   try {
-    await exiftool("-q", "-q", "-P", "-overwrite_original", "-tagsfromfile", xmp, ...TAGS, photo);
+    await exiftool("-q", "-q", "-overwrite_original", "-tagsfromfile", xmp, ...TAGS, photo);
   } catch (thrown) {
     const { stderr = "", message } = thrown as Error & { stderr?: string };
     const said = (stderr.trim().split("\n")[0] || message.split("\n")[0]!).replace(` - ${photo}`, "");
