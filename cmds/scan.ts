@@ -10,7 +10,7 @@ export default defineSource({
   name: "scan",
   describe: "List photos, in a stable order",
   details:
-    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same.",
+    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same. --regions adds the faces that other programs named; where several say something of one face, an XMP file of the photo's full name comes before one of its stem, that before the photo itself, and Picasa last.",
   positionals: [{ name: "path", describe: "Files, folders, and glob patterns", many: true }],
   options: {
     ext: {

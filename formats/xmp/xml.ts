@@ -33,7 +33,7 @@ export type XmlNode = XmlElement | string;
 export const MAX_XML_LENGTH = 4_000_000;
 
 /** The parser repeats what it cannot read. */
-const LONGEST_REASON = 100;
+const LONGEST_REASON = 200;
 
 /** A node as fast-xml-parser gives it: one key for the tag, `:@` for the attributes. */
 type Ordered = { readonly [tag: string]: unknown };
