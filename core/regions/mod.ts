@@ -6,3 +6,4 @@ export * from "./match_boxes.ts";
 export * from "./name_faces.ts";
 export * from "./orientation.ts";
 export * from "./region.ts";
+export * from "./region_field.ts";

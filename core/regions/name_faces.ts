@@ -2,10 +2,11 @@
  * Names of detected faces from the faces that other programs marked.
  * @module
  */
-import type { Box, Json } from "../fields.ts";
+import type { Box } from "../fields.ts";
 import { type Constraint, constraintRule } from "../grouping/constraints.ts";
 import type { FaceRecord, Photo } from "../records.ts";
 import { matchBoxes } from "./match_boxes.ts";
+import { type NamedRegion, regionsOf } from "./region_field.ts";
 
 /** What {@linkcode nameFaces} found. */
 export interface RegionNames {
@@ -19,9 +20,7 @@ export interface RegionNames {
   readonly refused: readonly string[];
 }
 
-interface Region {
-  readonly name: string;
-  readonly bbox: Box;
+interface Region extends NamedRegion {
   readonly photo: string;
 }
 
@@ -92,7 +91,9 @@ function contentsOf(records: Iterable<FaceRecord>): Content[] {
     const key = photo.sha256 ?? photo.path;
     const content: Content = contents.get(key) ?? { regions: [], faces: new Map() };
     // Photos of one content were marked alike, or nobody knows which is right.
-    if (content.regions.length === 0) content.regions.push(...regionsOf(photo));
+    if (content.regions.length === 0) {
+      content.regions.push(...regionsOf(photo).map((region) => ({ ...region, photo: photo.path })));
+    }
     contents.set(key, content);
     byPath.set(photo.path, content);
   }
@@ -102,16 +103,4 @@ function contentsOf(records: Iterable<FaceRecord>): Content[] {
     content?.faces.set(face.faceId, face.bbox);
   }
   return [...contents.values()];
-}
-
-/** What follows the documented form; a stream may have been edited. */
-function regionsOf({ path, regions = [] }: Photo): Region[] {
-  return regions.flatMap(({ name, bbox }): Region[] => {
-    const isNamed = typeof name === "string" && name.trim() !== "";
-    return isNamed && isBox(bbox) ? [{ name, bbox, photo: path }] : [];
-  });
-}
-
-function isBox(value: Json | undefined): value is Box {
-  return Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
 }

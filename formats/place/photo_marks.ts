@@ -2,7 +2,7 @@
  * What is to be written about the faces of a photo.
  * @module
  */
-import { isMadeUpName, matchBoxes, type PhotoFrame, type PlaceablePhoto } from "../../core/mod.ts";
+import { isMadeUpName, matchBoxes, type PhotoFrame, type PlaceablePhoto, regionsOf } from "../../core/mod.ts";
 import { readPhotoFile } from "../photo_file.ts";
 import { readFacts } from "../photo_reader.ts";
 import type { FaceMark } from "../xmp/write_regions.ts";
@@ -15,7 +15,7 @@ import type { ContentSources } from "./sources.ts";
  */
 export function marksOf(photos: readonly PlaceablePhoto[]): FaceMark[] {
   const marks = facesOf(photos);
-  const regions = photos.flatMap(({ header }) => header?.regions ?? []) as unknown as Required<FaceMark>[];
+  const regions = photos.flatMap(({ header }) => regionsOf(header ?? {}));
   const pairs = new Map(matchBoxes(boxesOf(regions), boxesOf(marks)));
   for (const [index, { name, bbox }] of regions.entries()) {
     const known = marks[pairs.get(index) ?? -1];
@@ -32,7 +32,8 @@ function facesOf(photos: readonly PlaceablePhoto[]): Mark[] {
   for (const { faces, boxes = new Map() } of photos) {
     for (const [id, bbox] of boxes) {
       const person = faces.get(id);
-      const name = person === undefined || isMadeUpName(person) ? marks.get(id)?.name : person;
+      const given = person?.trim() ?? "";
+      const name = given === "" || isMadeUpName(given) ? marks.get(id)?.name : given;
       marks.set(id, name === undefined ? { bbox } : { name, bbox });
     }
   }

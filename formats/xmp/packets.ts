@@ -6,6 +6,9 @@ import { createHash } from "node:crypto";
 import { FacepipeError } from "../../core/mod.ts";
 import { MAX_XML_LENGTH } from "./xml.ts";
 
+/** Four bytes are the most that a character takes. */
+export const MAX_BYTES = 4 * MAX_XML_LENGTH;
+
 /** What precedes a piece of extended XMP in a JPEG segment (XMP Specification, part 3, section 1.1.3.1). */
 const EXTENSION = Buffer.from("http://ns.adobe.com/xmp/extension/\0", "latin1");
 const GUID_LENGTH = 32;
@@ -16,10 +19,17 @@ const PIECE_HEADER = EXTENSION.length + GUID_LENGTH + 8;
  * where the file has no XMP.
  *
  * @param bytes The whole file.
+ * @throws FacepipeError OVER_CAPACITY where it is too long to be read.
  */
 export async function embeddedXmp(bytes: Uint8Array): Promise<string[]> {
   const packet = (await sharpXmp(bytes)) ?? findPacket(bytes);
   if (packet === undefined) return [];
+  if (packet.length > MAX_BYTES) {
+    throw new FacepipeError(
+      "OVER_CAPACITY",
+      `it has ${packet.length} bytes, more than the limit of ${MAX_BYTES}`,
+    );
+  }
   const main = decodeText(packet);
   const guid = /HasExtendedXMP\s*(?:=\s*["']|>)\s*([0-9A-Fa-f]{32})/.exec(main)?.[1];
   const extension = guid && extendedXmp(bytes, guid.toUpperCase());
@@ -52,8 +62,7 @@ function extendedXmp(bytes: Uint8Array, guid: string): Uint8Array | undefined {
     const length = segment.readUInt32BE(PIECE_HEADER - 8);
     const offset = segment.readUInt32BE(PIECE_HEADER - 4);
     const piece = segment.subarray(PIECE_HEADER);
-    // Four bytes are the most that a character takes.
-    if (length > 4 * MAX_XML_LENGTH || offset + piece.length > length) return undefined;
+    if (length > MAX_BYTES || offset + piece.length > length) return undefined;
     whole ??= Buffer.alloc(length);
     if (whole.length !== length) return undefined;
     piece.copy(whole, offset);

@@ -5,9 +5,7 @@
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
 import { ifPresent } from "../place/file_errors.ts";
 import { openRegular } from "../place/read_file.ts";
-
-/** The largest file that is read; four bytes are the most that a character takes. */
-const MAX_BYTES = 16_000_000;
+import { MAX_BYTES } from "./packets.ts";
 
 /**
  * The bytes of a file; undefined where there is none.
