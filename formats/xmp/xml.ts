@@ -67,11 +67,13 @@ export async function parseXml(text: string): Promise<XmlNode[]> {
     processEntities: false,
     trimValues: false,
   });
+  // Some programs fill packets up with what is no XML.
+  const whole = text.slice(0, text.lastIndexOf(">") + 1);
   try {
-    const verdict = XMLValidator.validate(text);
+    const verdict = XMLValidator.validate(whole);
     if (verdict !== true) throw new Error(`line ${verdict.err.line}: ${verdict.err.msg}`);
     const prefixes = new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]);
-    return (parser.parse(text) as Ordered[]).map((node) => nodeOf(node, prefixes));
+    return (parser.parse(whole) as Ordered[]).map((node) => nodeOf(node, prefixes));
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split("\n")[0]! : String(thrown);
     throw damaged(reason.slice(0, LONGEST_REASON).replace(/\.$/, ""), thrown);
