@@ -50,33 +50,15 @@ export const PLACE_OPTIONS = {
   "dry-run": { type: "boolean", describe: "Only say what would be placed where, or undone" },
 } as const satisfies Options;
 
-/** The stage that the options ask for. */
+/** The stage that the options ask for; they have the names that it knows them by. */
 export async function openPlacing(
   out: string,
-  {
-    mode,
-    session,
-    layout,
-    groupPhotos,
-    representative,
-    unknown,
-    noFaces,
-    xmp,
-    dryRun,
-  }: ValuesOf<typeof PLACE_OPTIONS>,
+  options: ValuesOf<typeof PLACE_OPTIONS>,
   context: Context,
 ): Promise<Stage> {
   const { placePhotos } = await import("../formats/mod.ts");
   const stage = placePhotos(out, {
-    mode,
-    session,
-    layout,
-    groupPhotos,
-    representative,
-    unknown,
-    noFaces,
-    xmp,
-    dryRun,
+    ...options,
     signal: context.signal,
     onNote: context.note,
     onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
