@@ -10,6 +10,7 @@ import { DETECT_OPTIONS, filtersOf, MODEL_OPTIONS, parseDetSize } from "./model_
 import { openPeopleGrouping, PEOPLE_OPTIONS } from "./people_options.ts";
 import { openPlacing, openUndoing, PLACE_OPTIONS } from "./place_options.ts";
 import { photoCounter } from "./progress.ts";
+import { REGIONS_OPTION } from "./regions_option.ts";
 
 export default defineSource({
   name: "organize",
@@ -21,9 +22,17 @@ export default defineSource({
     { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },
   ],
   sink: true,
-  options: { ...PLACE_OPTIONS, ...GROUP_OPTIONS, ...PEOPLE_OPTIONS, ...DETECT_OPTIONS, ...MODEL_OPTIONS },
+  options: {
+    ...REGIONS_OPTION,
+    ...PLACE_OPTIONS,
+    ...GROUP_OPTIONS,
+    ...PEOPLE_OPTIONS,
+    ...DETECT_OPTIONS,
+    ...MODEL_OPTIONS,
+  },
   examples: [
     ["$0 photos people", "one folder for each person in people/"],
+    ["$0 photos people --regions", "with the names that faces have in Lightroom, digiKam or Picasa"],
     ["$0 photos people --dry-run | jq -r '.placed[]?'", "see where everything would go"],
   ],
   async source(args, context) {
@@ -46,6 +55,7 @@ export default defineSource({
       autorotate: args.autorotate,
       onPhoto: photoCounter(context.progress, total),
     });
-    return place(group(detect(scanPhotos([input]))));
+    const photos = scanPhotos([input], { regions: args.regions, onNote: context.note });
+    return place(group(detect(photos)));
   },
 });

@@ -3,7 +3,7 @@
  * @module
  */
 import type { FaceRecord, Stage } from "../core/mod.ts";
-import { PLACE_MODES } from "../formats/place/options.ts";
+import { PLACE_MODES, XMP_PLACES } from "../formats/place/options.ts";
 import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -17,6 +17,12 @@ export const PLACE_OPTIONS = {
     describe: "How photos get into their folders",
   },
   session: { type: "string", describe: "Place into a subfolder of this name" },
+  layout: {
+    type: "string",
+    default: "{person}/{name}",
+    describe:
+      "Folders and names of photos, made of {person}, {year}, {month}, {day}, {date}, {camera}, {name} and {ext}; photos without a date go to undated",
+  },
   "group-photos": {
     type: "number",
     integer: true,
@@ -30,6 +36,13 @@ export const PLACE_OPTIONS = {
   },
   unknown: { type: "boolean", describe: "Put photos with faces that have no person into unknown" },
   "no-faces": { type: "boolean", describe: "Put photos without faces into no_faces" },
+  xmp: {
+    type: "string",
+    choices: XMP_PLACES,
+    bare: "full",
+    describe:
+      "Write who is on each photo into an XMP file beside it, as digiKam and darktable (full: a.jpg.xmp) or Lightroom (stem: a.xmp) look for it, or with ExifTool into the placed copies (file); what others wrote stays there",
+  },
   undo: {
     type: "boolean",
     describe: "Take back what the last run did in the folder; reads no records",
@@ -37,21 +50,15 @@ export const PLACE_OPTIONS = {
   "dry-run": { type: "boolean", describe: "Only say what would be placed where, or undone" },
 } as const satisfies Options;
 
-/** The stage that the options ask for. */
+/** The stage that the options ask for; they have the names that it knows them by. */
 export async function openPlacing(
   out: string,
-  { mode, session, groupPhotos, representative, unknown, noFaces, dryRun }: ValuesOf<typeof PLACE_OPTIONS>,
+  options: ValuesOf<typeof PLACE_OPTIONS>,
   context: Context,
 ): Promise<Stage> {
   const { placePhotos } = await import("../formats/mod.ts");
   const stage = placePhotos(out, {
-    mode,
-    session,
-    groupPhotos,
-    representative,
-    unknown,
-    noFaces,
-    dryRun,
+    ...options,
     signal: context.signal,
     onNote: context.note,
     onPhoto: (done, total) => context.progress.update(done, "photos placed", total),

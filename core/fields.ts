@@ -248,6 +248,12 @@ export const FIELDS = {
     required: [],
     doc: "What the camera's detector said besides",
   },
+  regions: {
+    type: "objects",
+    on: ["photo"],
+    required: [],
+    doc: "Faces that another program named (`scan --regions`): name, and bbox in pixels of the upright photo",
+  },
   placed: {
     type: "strings",
     on: ["photo"],

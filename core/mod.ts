@@ -23,8 +23,10 @@ export * from "./grouping/mod.ts";
 export type * from "./image.ts";
 export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
+export { DEFAULT_LAYOUT, LAYOUT_VARIABLES, type Layout, parseLayout } from "./layout.ts";
 export * from "./learn/mod.ts";
 export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
+export { nearestWord, typingMistakes } from "./nearest.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";
 export * from "./photo_ledger.ts";
@@ -41,6 +43,7 @@ export {
 export * from "./planes.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
+export * from "./regions/mod.ts";
 export * from "./resize.ts";
 export * from "./safe_names.ts";
 export * from "./schema_page.ts";

@@ -22,3 +22,4 @@ export * from "./record_stream.ts";
 export * from "./scan.ts";
 export type { FrameTimes } from "./video/list_frames.ts";
 export * from "./walk.ts";
+export * from "./xmp/mod.ts";

@@ -15,6 +15,7 @@ import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
 import type { GroupThreshold, PartitionSettings } from "./partition.ts";
 import type { Membership } from "./people.ts";
 import { type PeopleOptions, peopleSettings } from "./people_settings.ts";
+import { withRegionNames } from "./region_names.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -47,7 +48,8 @@ export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOpt
  *
  * Constraints are applied to the people that the faces alone give, see `applyCorrections`. With a
  * state, people of earlier runs stay, and only new faces are grouped, see `extendPeople`. Known
- * people give their names last, see `recognisePeople`.
+ * people give their names last, see `recognisePeople`. Where photos have `regions`, faces in them are
+ * named as by constraints, but for faces that a constraint mentions, see `nameFaces`.
  *
  * A face without `embedding` gets no person and an error record, unless the stream has one for it
  * already. Faces that a filter rejects (`filtered`) are grouped like any other: whoever keeps them
@@ -91,7 +93,9 @@ export function groupFaces(options: GroupOptions = {}): Stage {
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
     const candidates = candidatesOf(gathered, vectors);
     const partition = await partitionSettings(threshold, candidates, options);
-    const members = await decideRemembering(candidates, { ...settings, partition }, options);
+    const { constraints, set } = withRegionNames(gathered, options, settings.constraints);
+    const told = { ...options, constraints };
+    const members = await decideRemembering(candidates, { ...settings, constraints: set, partition }, told);
     yield* emit(gathered, members, missing);
   };
 }

@@ -8,6 +8,7 @@ import { EXIT, FacepipeError, type FaceRecord, failureOf } from "../../core/mod.
 import { ifPresent } from "./file_errors.ts";
 import { Journal } from "./journal.ts";
 import { journalPath } from "./journal_file.ts";
+import { removeKept } from "./kept_files.ts";
 import { takeLock } from "./lock.ts";
 import { checkPlaceOptions, type PlaceOptions } from "./options.ts";
 import { type JournalRun, readJournal } from "./read_journal.ts";
@@ -110,6 +111,7 @@ async function markUndone(root: string, run: number): Promise<void> {
 async function removeJournal(root: string, runs: readonly JournalRun[]): Promise<number> {
   const path = journalPath(root);
   await asStorage(root, () => rm(path, { force: true }));
+  await asStorage(root, () => removeKept(root));
   await rmdir(dirname(path)).catch(() => undefined);
   return Math.max(...runs.map(({ begin }) => begin.made));
 }
