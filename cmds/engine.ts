@@ -62,6 +62,8 @@ export interface Engine {
   readonly features?: { readonly model: FeatureModel; readonly wanted: readonly Feature[] };
   /** What the networks run on: `cpu`, or the provider of a GPU. */
   readonly device: "cpu" | GpuProvider;
+  /** All that the results depend on besides photo and options: networks and device, as plain data. */
+  readonly identity: unknown;
   /** How many photos to have in work at once. */
   readonly window: number;
 }
@@ -118,6 +120,7 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
     ...(analyzer.embedder ? { embedder: analyzer.embedder } : {}),
     ...(analyzer.features ? { features: { model: analyzer.features, wanted: features } } : {}),
     device: analyzer.device?.provider ?? "cpu",
+    identity: [analyzer.networks, analyzer.device ?? "cpu"],
     window: (analyzer.device ? BATCHES * analyzer.device.batchSize : workers) + PREFETCH,
   };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { CACHE_OPTIONS, openCache } from "./cache_options.ts";
 import { defineSource } from "./command.ts";
 import { openEngine } from "./engine.ts";
 import { GROUP_OPTIONS } from "./group_options.ts";
@@ -15,16 +16,25 @@ export default defineSource({
   name: "organize",
   describe: "Sort the photos of a folder into a folder for each person",
   details:
-    "The same as scan <in> | detect | group | place <out>, in one process. Without <out> the folders go to <in>-organized, beside <in>. The photos in <in> are never changed, but for --mode move.",
+    "The same as scan <in> | detect | group | place <out>, in one process. Without <out> the folders go to <in>-organized, beside <in>. The photos in <in> are never changed, but for --mode move. A run that was interrupted is just started again: the faces that it had found are remembered, by the content of the photo, in a cache that facepipe cache shows and clears.",
   positionals: [
     { name: "in", describe: "Folder of photos", required: true },
     { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },
   ],
   sink: true,
-  options: { ...PLACE_OPTIONS, ...GROUP_OPTIONS, ...PEOPLE_OPTIONS, ...DETECT_OPTIONS, ...MODEL_OPTIONS },
+  options: {
+    ...PLACE_OPTIONS,
+    ...GROUP_OPTIONS,
+    ...PEOPLE_OPTIONS,
+    ...DETECT_OPTIONS,
+    "no-cache": { type: "boolean", describe: "Neither use nor keep faces that were found before" },
+    ...CACHE_OPTIONS,
+    ...MODEL_OPTIONS,
+  },
   examples: [
     ["$0 photos people", "one folder for each person in people/"],
     ["$0 photos people --dry-run | jq -r '.placed[]?'", "see where everything would go"],
+    ["$0 photos people --no-cache", "leave no embeddings on the disk"],
   ],
   async source(args, context) {
     const input = args._.in?.[0] ?? "";
@@ -38,12 +48,17 @@ export default defineSource({
       openPlacing(output, args, context),
     ]);
     const total = context.progress.visible ? await countPhotos([input]) : undefined;
-    const detect = detectFaces({
-      ...engine,
-      detector: engine.detector!,
+    const how = {
       filters: filtersOf(args),
       keepFiltered: args.keepFiltered,
       autorotate: args.autorotate,
+    };
+    const cache = args.noCache ? undefined : await openCache(args, engine, [args.detSize, how], context);
+    const detect = detectFaces({
+      ...engine,
+      ...how,
+      detector: engine.detector!,
+      cache,
       onPhoto: photoCounter(context.progress, total),
     });
     return place(group(detect(scanPhotos([input]))));

@@ -2,7 +2,9 @@
  * Options of commands that place photos, and their way to the stage.
  * @module
  */
+
 import type { FaceRecord, Stage } from "../core/mod.ts";
+import { named } from "../core/mod.ts";
 import { PLACE_MODES } from "../formats/place/options.ts";
 import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
@@ -54,7 +56,7 @@ export async function openPlacing(
     dryRun,
     signal: context.signal,
     onNote: context.note,
-    onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
+    onPhoto: (done, total) => context.progress.update(done, `${named(total, "photo")} placed`, total),
   });
   return (records) => {
     const placing = stage(records);

@@ -2,7 +2,7 @@
  * `facepipe scan`: lists photos.
  * @module
  */
-import { usageError } from "../core/mod.ts";
+import { named, usageError } from "../core/mod.ts";
 import { defineSource } from "./command.ts";
 
 export default defineSource({
@@ -67,7 +67,7 @@ export default defineSource({
       inline: args.inline,
       ...(args.shard === undefined ? {} : { shard: parseShard(args.shard) }),
       ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
-      onPhoto: () => context.progress.update(++photos, "photos"),
+      onPhoto: () => context.progress.update(++photos, named(photos, "photo")),
     });
   },
 });

@@ -17,6 +17,7 @@ export * from "./embed.ts";
 export * from "./errors.ts";
 export * from "./eval/mod.ts";
 export * from "./exit_codes.ts";
+export type { FaceCache } from "./face_cache.ts";
 export * from "./fields.ts";
 export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
@@ -25,6 +26,7 @@ export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
 export * from "./learn/mod.ts";
 export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
+export { nearestWord, typingMistakes } from "./nearest.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";
 export * from "./photo_ledger.ts";
@@ -39,6 +41,7 @@ export {
   type SpecialFolder,
 } from "./placement_plan.ts";
 export * from "./planes.ts";
+export { counted, named } from "./plural.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
 export * from "./resize.ts";

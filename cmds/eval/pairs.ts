@@ -2,11 +2,11 @@
  * `facepipe eval pairs`: how well similarity tells people apart.
  * @module
  */
-import { pairMetrics } from "../../core/mod.ts";
+import { counted, pairMetrics } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { EVAL_OPTIONS, MAIN_FACE_OPTION, SOURCE_DETAILS } from "./eval_options.ts";
 import { scoreLabelledPairs } from "./labelled_pairs.ts";
-import { counted, percent, show } from "./show.ts";
+import { percent, show } from "./show.ts";
 
 export default defineTool({
   name: "pairs",

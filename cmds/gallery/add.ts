@@ -2,9 +2,8 @@
  * `facepipe gallery add`: the faces on stdin become known.
  * @module
  */
-import { enrolFaces, type MainFace, mainFaceRuns } from "../../core/mod.ts";
+import { counted, enrolFaces, type MainFace, mainFaceRuns, named } from "../../core/mod.ts";
 import { type Context, defineStage } from "../command.ts";
-import { counted } from "../eval/show.ts";
 import { enrolNames, NAME_SOURCES } from "./enrol_names.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
@@ -75,6 +74,6 @@ export function counter(context: Context, gallery: string): (added: number, pres
   });
   return (added, present) => {
     total = { added, present };
-    context.progress.update(added + present, "faces");
+    context.progress.update(added + present, named(added + present, "face"));
   };
 }
