@@ -16,6 +16,7 @@ const BYTES_PER_MB = 1e6;
 export const CACHE_FOLDER_OPTION = {
   "cache-dir": {
     type: "string",
+    value: "folder",
     describe: "Folder that keeps found faces [default: facepipe/faces in the user's cache folder]",
   },
 } as const satisfies Options;

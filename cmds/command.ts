@@ -18,6 +18,8 @@ export interface Context {
   onExit(close: () => void | Promise<void>): void;
   /** Sets the exit code of a command in which nothing fails; the last word counts. Default: 0. */
   outcome(code: ExitCode): void;
+  /** Every command there is, for those that speak of others. */
+  readonly commands: readonly CommandEntry[];
   /** Bytes of standard input, for commands that read it themselves (file lists). */
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Writes to standard output, for tools. */
@@ -88,6 +90,8 @@ export type Command = Runnable | CommandGroup;
 /** A command that is loaded when it is needed. */
 export interface CommandEntry {
   readonly name: string;
+  /** True where it has an executable of its own, such as `scan`. */
+  readonly bare?: boolean;
   load(): Promise<Command>;
 }
 

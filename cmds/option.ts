@@ -15,6 +15,8 @@ export interface Option {
   /** One letter. */
   readonly alias?: string;
   readonly choices?: readonly string[];
+  /** What the value is, in one word for the help: `file` and `folder` are completed as such. */
+  readonly value?: string;
   /** One of the choices, meant where the option stands without a value. */
   readonly bare?: string;
   /** Words that are allowed in place of a number. */
@@ -72,6 +74,7 @@ export function variableOf(name: string): string {
 export const COMMON_OPTIONS = {
   config: {
     type: "string",
+    value: "file",
     describe: "JSON file of option values: for all commands at the top, for one under its name",
   },
   quiet: { type: "boolean", alias: "q", describe: "Print no progress and no notes, only errors" },

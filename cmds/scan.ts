@@ -25,7 +25,11 @@ export default defineSource({
     "no-recursive": { type: "boolean", describe: "List no subfolders" },
     follow: { type: "boolean", describe: "Follow symbolic links" },
     hidden: { type: "boolean", describe: "List files and folders that begin with a dot" },
-    "files-from": { type: "string", describe: "File that lists paths, one a line; - for standard input" },
+    "files-from": {
+      type: "string",
+      value: "file",
+      describe: "File that lists paths, one a line; - for standard input",
+    },
     null: {
       type: "boolean",
       alias: "0",

@@ -16,7 +16,7 @@ import {
 } from "../core/mod.ts";
 // Not formats/mod.ts, which loads what light commands do not need.
 import { readRecords, writeRecords } from "../formats/record_stream.ts";
-import type { ArgsOf, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
+import type { ArgsOf, CommandEntry, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
 import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
@@ -37,14 +37,16 @@ const TELL_MS = 1000;
  * @param name What names it in messages and records, such as `models fetch`.
  * @param command What to run.
  * @param values Parsed arguments, as from `parseArgs`.
+ * @param commands Every command there is.
  */
 export async function runCommand(
   name: string,
   command: Runnable,
   values: Record<string, unknown>,
+  commands: readonly CommandEntry[] = [],
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args.quiet);
+  const shell = new Shell(name, command, args.quiet, commands);
   try {
     if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
     return await shell.pump(command, args);
@@ -57,7 +59,7 @@ export async function runCommand(
 
 /** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
 export async function refuse(name: string, command: Runnable, thrown: unknown): Promise<ExitCode> {
-  const shell = new Shell(name, command, false);
+  const shell = new Shell(name, command, false, []);
   const code = shell.fail(thrown);
   if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
   await shell.close();
@@ -82,7 +84,7 @@ class Shell {
   readonly #closers: (() => void | Promise<void>)[] = [];
   #outcome: ExitCode = EXIT.done;
 
-  constructor(name: string, command: Runnable, quiet: boolean) {
+  constructor(name: string, command: Runnable, quiet: boolean, commands: readonly CommandEntry[]) {
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -99,6 +101,7 @@ class Shell {
       outcome: (code) => {
         this.#outcome = code;
       },
+      commands,
       stdin: readStdin(),
       print: (text) => writeStdout(Buffer.from(text)),
     };

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } f
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { ROOT } from "./tools/paths.ts";
+import { has } from "./tools/programs.ts";
 import { type Outcome, scratch, sh } from "./tools/shell.ts";
 import { hasSsh, NO_SSH, type SshHost, startSshHost } from "./tools/ssh_host.ts";
 
@@ -15,16 +16,6 @@ const EXAMPLES = join(ROOT, "examples");
 const folder = scratch();
 const there = scratch();
 const settings = scratch();
-
-/** Whether a program is installed. */
-function has(program: string, ...args: string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const hasParallel = has("parallel", "--version");
 const NO_PARALLEL = "GNU parallel is not here; apt-get install parallel brings it";

@@ -17,6 +17,7 @@ export default defineTool({
   options: {
     labels: {
       type: "string",
+      value: "file",
       describe: "Labelled faces: XML of dlib's imglab, or CSV with the columns path, x1, y1, x2, y2",
     },
     iou: {

@@ -15,6 +15,7 @@ export default defineTool({
   options: {
     pairs: {
       type: "string",
+      value: "file",
       describe: "CSV file with the columns left, right, same: two paths, then 1 for one person or 0",
     },
     ...MAIN_FACE_OPTION,

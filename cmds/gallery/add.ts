@@ -29,6 +29,7 @@ export default defineStage({
     },
     "from-csv": {
       type: "string",
+      value: "file",
       describe:
         "CSV file with the columns path, name and any others: metadata by photo. A heading such as age:integer or tags:strings (separated by ;) gives the type; other photos are not added",
     },
