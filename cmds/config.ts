@@ -44,7 +44,9 @@ export default defineTool({
       throw usageError("command", path.join(" "), "it holds others, name one of them");
     const argv = [
       ...(end < 0 ? [] : words.slice(end)),
-      ...(args.config === undefined ? [] : ["--config", args.config]),
+      ...(args.config === undefined || args.config === process.env.FACEPIPE_CONFIG
+        ? []
+        : ["--config", args.config]),
     ];
     const rows = found
       ? await rowsOf(found, argv, context.commands)

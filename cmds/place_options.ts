@@ -85,9 +85,14 @@ export async function openUndoing(
   return undoing;
 }
 
-function undoneNote({ at, files, originals, left, earlier, complete }: UndoSummary, dryRun: boolean): string {
+function undoneNote(
+  { at, files, originals, left, gone, earlier, complete }: UndoSummary,
+  dryRun: boolean,
+): string {
   const did = dryRun ? "would undo" : complete ? "undid" : "undid a part of";
   const what = [`files removed: ${files}`, `photos put back: ${originals}`, `left as they are: ${left}`];
+  // Whoever renamed a folder keeps the copies that are in it now.
+  if (gone > 0) what.push(`not at their place any more, wherever they are now: ${gone}`);
   const again = complete ? `earlier runs that can be undone: ${earlier}` : "run it again for the rest";
   return `${did} the run of ${at}: ${[...what, again].join("; ")}`;
 }
