@@ -89,6 +89,19 @@ describe("parallel_ssh.sh", { skip: canSsh ? false : hasParallel ? NO_SSH : NO_P
   });
 });
 
+describe("gpu_host.sh", { skip: hasSsh() ? false : NO_SSH }, () => {
+  test("gives the records of one process from a host without the photos", async () => {
+    const host = await startSshHost(scratch(), scratch());
+    try {
+      const script = `gpu_host.sh photos gpu-out ${host.name} > by-gpu || [ $? -eq 3 ]`;
+      await ok(script, { SSH: host.client, DETECT: "detect" });
+      assert.ok(read("by-gpu").replaceAll("gpu-out/", "out/") === read("one"));
+    } finally {
+      host.close();
+    }
+  });
+});
+
 describe("shards", () => {
   test("shard.sh three times and join_shards.sh give the records of one process", async () => {
     await ok("for part in 3 1 2; do shard.sh $part 3 photos parts; done");
