@@ -3,7 +3,14 @@
  * @module
  */
 import type { ExitCode, FaceRecord, Stage } from "../core/mod.ts";
-import { COMMON_OPTIONS, type Options, OUTPUT_OPTIONS, type Positional, type ValuesOf } from "./option.ts";
+import {
+  COMMON_OPTIONS,
+  type Options,
+  OUTPUT_OPTIONS,
+  type Positional,
+  SINK_OPTIONS,
+  type ValuesOf,
+} from "./option.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a running command gets from the shell around it. */
@@ -12,6 +19,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Prints a note to people, on stderr. */
   note(message: string): void;
+  /** The same, for those who ask for it with `--verbose`. */
+  detail(message: string): void;
   /** Draws a line on a terminal; does nothing elsewhere. */
   readonly progress: Progress;
   /** Registers what to close, on every exit, last registered first. */
@@ -119,5 +128,7 @@ export function defineGroup(body: Body<CommandGroup>): CommandGroup {
 
 /** All options of a command: its own, then those of every command. */
 export function optionsOf(command: Runnable): Options {
-  return { ...command.options, ...(command.type === "tool" ? {} : OUTPUT_OPTIONS), ...COMMON_OPTIONS };
+  const output = command.type === "tool" ? {} : OUTPUT_OPTIONS;
+  const sink = command.type !== "tool" && command.sink ? SINK_OPTIONS : {};
+  return { ...command.options, ...sink, ...output, ...COMMON_OPTIONS };
 }

@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import {
+  counted,
   type FaceEmbedder,
   type FaceModel,
   type Feature,
@@ -69,7 +70,7 @@ export interface Engine {
 }
 
 /** What an engine needs from whoever opens it. */
-export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "progress">>;
+export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "detail" | "progress">>;
 
 /**
  * Loads packs and starts networks.
@@ -114,6 +115,9 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
   });
   const analyzer = await opening;
   if (gpu) tellDevice(analyzer, deviceName, context.note);
+  const names = [analyzer.detector?.id, analyzer.embedder?.id].filter((id) => id !== undefined);
+  const place = analyzer.device ? deviceName(analyzer.device) : counted(workers, "thread");
+  context.detail?.(`${[...new Set(names)].join(", ")} on ${place}`);
   return {
     reader: await openPhotoReader(options.maxPixels),
     ...(analyzer.detector ? { detector: analyzer.detector } : {}),

@@ -77,7 +77,17 @@ export const COMMON_OPTIONS = {
     value: "file",
     describe: "JSON file of option values: for all commands at the top, for one under its name",
   },
+  verbose: {
+    type: "boolean",
+    alias: "v",
+    describe: "Print every failure, what networks run on, and how long it took",
+  },
   quiet: { type: "boolean", alias: "q", describe: "Print no progress and no notes, only errors" },
+} as const satisfies Options;
+
+/** Options of every command whose work matters more than its records. */
+export const SINK_OPTIONS = {
+  json: { type: "boolean", describe: "Print one object that counts what was done, in place of the records" },
 } as const satisfies Options;
 
 /** Options of every command that writes records. */

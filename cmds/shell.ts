@@ -22,8 +22,10 @@ import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
 import { NO_PROGRESS, progressLine } from "./progress.ts";
 import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
+import { Summary } from "./summary.ts";
+import { withinTime } from "./within_time.ts";
 
-type Args = ArgsOf<Options> & { format: "ndjson" | "arrow" };
+type Args = ArgsOf<Options> & { format: "ndjson" | "arrow"; json?: boolean };
 
 /** How long cleaning up may take after an interruption. */
 const CLEANUP_MS = 3000;
@@ -46,7 +48,7 @@ export async function runCommand(
   commands: readonly CommandEntry[] = [],
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args.quiet, commands);
+  const shell = new Shell(name, command, args, commands);
   try {
     if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
     return await shell.pump(command, args);
@@ -59,7 +61,7 @@ export async function runCommand(
 
 /** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
 export async function refuse(name: string, command: Runnable, thrown: unknown): Promise<ExitCode> {
-  const shell = new Shell(name, command, false, []);
+  const shell = new Shell(name, command, { quiet: false, verbose: false }, []);
   const code = shell.fail(thrown);
   if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
   await shell.close();
@@ -82,9 +84,15 @@ class Shell {
   readonly #messages: Messages;
   readonly #interruption = new Interruption();
   readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #summary = new Summary();
   #outcome: ExitCode = EXIT.done;
 
-  constructor(name: string, command: Runnable, quiet: boolean, commands: readonly CommandEntry[]) {
+  constructor(
+    name: string,
+    command: Runnable,
+    { quiet, verbose }: Pick<Args, "quiet" | "verbose">,
+    commands: readonly CommandEntry[],
+  ) {
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -92,10 +100,16 @@ class Shell {
       progress.clear();
       draw(text);
     };
-    this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
+    this.#messages = new Messages(name, {
+      terminal: process.stderr.isTTY === true,
+      quiet,
+      verbose,
+      write,
+    });
     this.context = {
       signal: this.#interruption.signal,
       note: (message) => this.#messages.note(message),
+      detail: (message) => this.#messages.detail(message),
       progress,
       onExit: (close) => void this.#closers.push(close),
       outcome: (code) => {
@@ -116,7 +130,7 @@ class Shell {
   async pump(command: SourceCommand | StageCommand, args: Args): Promise<ExitCode> {
     const report = newReport(command.type);
     const records = this.#watch(await this.#open(command, args, report), command.type === "source");
-    const silent = command.sink === true && process.stdout.isTTY === true;
+    const silent = command.sink === true && (process.stdout.isTTY === true || args.json === true);
     const output = writeRecords(records, args.format)[Symbol.asyncIterator]();
     let closed = silent;
     for (;;) {
@@ -127,6 +141,7 @@ class Shell {
       if (closed && !command.sink) return this.#leaveQuietly(output);
     }
     const failed = this.#conclude(command, report);
+    await this.#sumUp(command, args, failed === undefined);
     return failed ?? (exitCodeOf(report) || this.#outcome);
   }
 
@@ -210,11 +225,21 @@ class Shell {
   /** Prints the failures that no stage before this one has printed. */
   async *#watch(records: AsyncIterable<FaceRecord>, isSource: boolean): AsyncIterable<FaceRecord> {
     for await (const record of records) {
+      this.#summary.add(record);
       if (record.kind === "error" && !record.fatal && (isSource || record.stage === this.#name)) {
         this.#messages.failure(record);
       }
       yield record;
     }
+  }
+
+  /** Says in numbers what was done: to those who asked, and to people who see no records. */
+  async #sumUp(command: SourceCommand | StageCommand, { json }: Args, complete: boolean): Promise<void> {
+    const summary = this.#summary;
+    if (command.sink && json)
+      await this.#write(Buffer.from(`${JSON.stringify(summary.object(this.#name, complete))}\n`));
+    else if (complete && command.sink && process.stderr.isTTY) this.#messages.note(summary.sentence());
+    else if (complete) this.#messages.detail(summary.sentence());
   }
 
   /** True where nobody reads any more. */
@@ -240,15 +265,6 @@ class Shell {
     }
     return undefined;
   }
-}
-
-/** Waits for work, but no longer than that many milliseconds: then it is "late". */
-async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late");
-  });
-  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {
