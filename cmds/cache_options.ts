@@ -8,7 +8,7 @@ import { counted } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import type { Engine } from "./engine.ts";
 import type { Options, ValuesOf } from "./option.ts";
-import { version } from "./version.ts";
+import { VERSION } from "./version.ts";
 
 const BYTES_PER_MB = 1e6;
 
@@ -53,7 +53,7 @@ export async function openCache(
 ) {
   const { openFaceCache } = await import("../formats/mod.ts");
   const cache = await openFaceCache(await cacheFolderOf(args), {
-    settings: [version(), identity, detector?.id, embedder?.id, settings],
+    settings: [VERSION, identity, detector?.id, embedder?.id, settings],
     limit: args.cacheSize * BYTES_PER_MB,
     note: context.note,
   });

@@ -9,7 +9,7 @@ import { helpOf } from "./help.ts";
 import { asksFor, parseArgs, pathOf } from "./parse.ts";
 import { refuse, runCommand } from "./shell.ts";
 import { writeStdout } from "./standard_io.ts";
-import { version } from "./version.ts";
+import { VERSION } from "./version.ts";
 
 const DEFAULT_WIDTH = 100;
 
@@ -51,7 +51,7 @@ function unknownCommand(parent: string, name: string, entries: readonly CommandE
 async function runUmbrella(argv: string[]): Promise<ExitCode> {
   const [first] = argv;
   if (first !== undefined && !first.startsWith("-")) return runNamed("facepipe", argv);
-  if (first === "--version") return print(`${version()}\n`);
+  if (first === "--version") return print(`${VERSION}\n`);
   const help = await listHelp("facepipe", "Finds out who is in your photos.", COMMANDS);
   if (first === "--help" || first === "-h") return print(help);
   process.stderr.write(help);
@@ -67,7 +67,7 @@ async function runGroup(
 ): Promise<ExitCode> {
   const [first] = argv;
   if (first !== undefined && !first.startsWith("-")) return runNamed(program, argv, group.commands);
-  if (asksFor(argv, "--version")) return print(`${version()}\n`);
+  if (asksFor(argv, "--version")) return print(`${VERSION}\n`);
   const help = await listHelp(program, group.describe, group.commands);
   if (asksFor(argv, "--help", "-h")) return print(help);
   process.stderr.write(help);
@@ -78,7 +78,7 @@ async function runRunnable(program: string, command: Runnable, argv: string[]): 
   const width = process.stdout.columns ?? process.stderr.columns ?? DEFAULT_WIDTH;
   try {
     const parsed = await parseArgs(program, command, argv, COMMANDS);
-    if (parsed.ask === "version") return await print(`${version()}\n`);
+    if (parsed.ask === "version") return await print(`${VERSION}\n`);
     if (parsed.ask === "help") return await print(helpOf(program, command, width));
     const chosen = chooseCommand(command, parsed.values);
     if (chosen.type === "stage" && process.stdin.isTTY) {

@@ -7,7 +7,7 @@ import { optionsOf, type Runnable } from "./command.ts";
 import type { Everything } from "./every_command.ts";
 import { describeOption, SHELL_OPTIONS, usageOf, valueWord } from "./help.ts";
 import { type Option, variableOf } from "./option.ts";
-import { version } from "./version.ts";
+import { VERSION } from "./version.ts";
 
 /** What each exit code means, as the README's table says it. */
 const EXIT_MEANINGS: { readonly [name in keyof typeof EXIT]: string } = {
@@ -71,7 +71,7 @@ export function groupPage(path: readonly string[], everything: Everything): stri
 function page(path: readonly string[], describe: string, sections: readonly string[]): string {
   const name = pageName(path);
   // The date is left out: the same sources give the same pages.
-  const head = `.TH ${name.toUpperCase()} 1 "" "facepipe ${version()}" "facepipe"`;
+  const head = `.TH ${name.toUpperCase()} 1 "" "facepipe ${VERSION}" "facepipe"`;
   return `${[head, section("NAME", `${text(name)} \\- ${text(describe)}`), ...sections].join("\n")}\n`;
 }
 

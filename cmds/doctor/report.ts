@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { reasonOf } from "../../core/mod.ts";
 import type { ImageSupport } from "../../formats/mod.ts";
 import type { PackListing, RuntimeState } from "../../models/mod.ts";
-import { version } from "../version.ts";
+import { VERSION } from "../version.ts";
 
 const execute = promisify(execFile);
 
@@ -57,7 +57,7 @@ export async function lookAround(modelsDir: string | undefined): Promise<Report>
   const { imageSupport } = await import("../../formats/mod.ts");
   const packs = await listPacks({ dir: modelsDir });
   return {
-    facepipe: version(),
+    facepipe: VERSION,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     cores: availableParallelism(),

@@ -23,7 +23,7 @@ const LIBRARY = {
 
 /** Writes the bundles of the executables, the library and the workers. */
 export async function bundle(): Promise<void> {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { dependencies, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(
@@ -43,6 +43,7 @@ export async function bundle(): Promise<void> {
     minifyWhitespace: true,
     minifySyntax: true,
     external: Object.keys(dependencies),
+    define: { FACEPIPE_VERSION: JSON.stringify(version) },
     metafile: true,
     logLevel: "warning",
   });
