@@ -33,7 +33,7 @@ export function readArguments(program: string, options: Options, argv: readonly 
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name, rawName, value, inlineValue } = token;
-    const option = options[name];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (!option) throw unknownOption(program, rawName, options);
     const taken = option.type === "boolean" ? (value ?? true) : takenValue(name, value, inlineValue);
     given.set(name, [...(given.get(name) ?? []), taken]);
@@ -57,7 +57,8 @@ function withBareValues(argv: readonly string[], options: Options): string[] {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   return argv.map((arg, i) => {
     if (i >= end || !arg.startsWith("--")) return arg;
-    const { bare, choices } = options[arg.slice(2)] ?? {};
+    const name = arg.slice(2);
+    const { bare, choices } = (Object.hasOwn(options, name) && options[name]) || {};
     return bare && !choices?.includes(argv[i + 1] ?? "") ? `${arg}=${bare}` : arg;
   });
 }

@@ -4,7 +4,7 @@
  */
 
 import { join } from "node:path";
-import { counted } from "../core/mod.ts";
+import { counted, type DetectOptions, type Feature } from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import type { Engine } from "./engine.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -40,20 +40,23 @@ export async function cacheFolderOf({ cacheDir }: ValuesOf<typeof CACHE_FOLDER_O
   return join(cacheFolder(), "faces");
 }
 
-/**
- * The cache for one way to find faces. Where it knew photos, a note says so in the end.
- *
- * @param settings Every option that changes what is found.
- */
+/** Every option that changes what is found. */
+export interface WayToLook
+  extends Required<Pick<DetectOptions, "filters" | "keepFiltered" | "autorotate" | "normalized" | "crops">> {
+  readonly detSize: readonly [width: number, height: number];
+  readonly wanted: readonly Feature[];
+}
+
+/** The cache for one way to find faces. Where it knew photos, a note says so in the end. */
 export async function openCache(
   args: ValuesOf<typeof CACHE_OPTIONS>,
   { identity, detector, embedder }: Engine,
-  settings: object,
+  way: WayToLook,
   context: Pick<Context, "note" | "onExit">,
 ) {
   const { openFaceCache } = await import("../formats/mod.ts");
   const cache = await openFaceCache(await cacheFolderOf(args), {
-    settings: [VERSION, identity, detector?.id, embedder?.id, settings],
+    settings: [VERSION, identity, detector?.id, embedder?.id, Object.entries(way).sort()],
     limit: args.cacheSize * BYTES_PER_MB,
     note: context.note,
   });

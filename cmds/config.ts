@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Variables that are no options. */
-const OTHER_VARIABLES = ["FACEPIPE_DEBUG"];
+const OTHER_VARIABLES = ["FACEPIPE_DEBUG", "FACEPIPE_TOKEN"];
 
 export default defineTool({
   name: "config",
@@ -74,7 +74,7 @@ async function rowsOf(
   if (parsed.ask !== "run") throw usageError(argv[0] ?? "", undefined, "it sets nothing");
   return Object.keys(optionsOf(command)).map((option) => ({
     option,
-    value: parsed.values[camelCase(option)] ?? null,
+    value: withoutSecrets(parsed.values[camelCase(option)] ?? null),
     from: parsed.origins.get(option) ?? "default",
   }));
 }
@@ -86,7 +86,7 @@ function whatIsSet(commands: readonly FoundCommand[], config: string | undefined
     const name = path.join(" ");
     const options: Record<string, Option> = optionsOf(command);
     for (const [option, { value, origin }] of outsideSettings(name, options, config).settings) {
-      const forOne = { option: `${name} ${option}`, value, from: origin };
+      const forOne = { option: `${name} ${option}`, value: withoutSecrets(value), from: origin };
       const same = rows.get(`${option} ${origin} ${JSON.stringify(value)}`);
       rows.set(`${option} ${origin} ${JSON.stringify(value)}`, same ? { ...same, option } : forOne);
     }
@@ -104,6 +104,12 @@ function noteStrangers(commands: readonly FoundCommand[], { note }: Context): vo
     const nearest = nearestWord(name, known);
     note(`${name} belongs to no option${nearest === undefined ? "" : `, the nearest is ${nearest}`}`);
   }
+}
+
+/** A value with the passwords of addresses covered up. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  return typeof value === "string" ? value.replace(/(:\/\/[^:/@]*:)[^@]*@/g, "$1…@") : value;
 }
 
 function shown(rows: readonly Row[]): string {

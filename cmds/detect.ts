@@ -39,24 +39,19 @@ export default defineStage({
   async stage(args, context) {
     if (args.normalized && args.autorotate)
       throw usageError("--autorotate", undefined, "it contradicts --normalized");
-    const [detSize, features] = [parseDetSize(args.detSize), parseFeatures(args.features)];
+    const [detSize, wanted] = [parseDetSize(args.detSize), parseFeatures(args.features)];
     const [{ detectFaces }, engine] = await Promise.all([
       import("../core/mod.ts"),
-      openEngine({ ...args, detSize, features, embed: !args.noEmbed }, context),
+      openEngine({ ...args, detSize, features: wanted, embed: !args.noEmbed }, context),
     ]);
-    const how = {
-      filters: filtersOf(args),
-      keepFiltered: args.keepFiltered,
-      autorotate: args.autorotate,
-      normalized: args.normalized,
-      crops: args.crops,
-    };
-    const cache = args.cache ? await openCache(args, engine, [detSize, features, how], context) : undefined;
+    const { keepFiltered, autorotate, normalized, crops } = args;
+    const how = { filters: filtersOf(args), keepFiltered, autorotate, normalized, crops };
+    const way = { ...how, detSize, wanted };
     return detectFaces({
       ...engine,
       ...how,
       detector: engine.detector!,
-      cache,
+      cache: args.cache ? await openCache(args, engine, way, context) : undefined,
       onPhoto: photoCounter(context.progress),
     });
   },

@@ -33,7 +33,7 @@ export function commandPage(path: readonly string[], command: Runnable): string 
   const program = ["facepipe", ...path].join(" ");
   const { describe, details, examples } = command;
   return page(path, describe, [
-    section("SYNOPSIS", `.B ${text(program)}\n${text(usageOf(command))}`),
+    section("SYNOPSIS", `${bold(program)} ${text(usageOf(command))}`),
     section("DESCRIPTION", paragraphs(`${describe}.`, ...(details?.split("\n\n") ?? []))),
     section(
       "OPTIONS",
@@ -44,7 +44,7 @@ export function commandPage(path: readonly string[], command: Runnable): string 
     ...(examples.length === 0 ? [] : [section("EXAMPLES", examples.map(exampleItem(program)).join("\n"))]),
     environment(command),
     exitStatus(),
-    section("SEE ALSO", `.BR facepipe (1)`),
+    section("SEE ALSO", `${bold("facepipe")}(1)`),
   ]);
 }
 
@@ -58,10 +58,10 @@ export function groupPage(path: readonly string[], everything: Everything): stri
   const items = names.map((name) => {
     const below = [...path, name];
     const what = all.find(([other]) => other.join() === below.join())![1];
-    return `.TP\n.BR ${text(pageName(below))} (1)\n${text(what)}`;
+    return `.TP\n${bold(pageName(below))}(1)\n${text(what)}`;
   });
   return page(path, describe, [
-    section("SYNOPSIS", `.B ${text(["facepipe", ...path].join(" "))}\n<command> [options]`),
+    section("SYNOPSIS", `${bold(["facepipe", ...path].join(" "))} <command> [options]`),
     section("DESCRIPTION", text(`${describe}.`)),
     section("COMMANDS", items.join("\n")),
     exitStatus(),
@@ -85,16 +85,16 @@ function paragraphs(...all: string[]): string {
 
 function optionItem([name, option]: [string, Option]): string {
   const word = valueWord(option);
-  const flag = `\\fB${text(`--${name}`)}\\fR`;
+  const flag = bold(`--${name}`);
   const full =
     word === undefined ? flag : option.bare ? `${flag}[=\\fI${word}\\fR]` : `${flag} \\fI${word}\\fR`;
-  const short = option.alias === undefined ? "" : `\\fB${text(`-${option.alias}`)}\\fR, `;
+  const short = option.alias === undefined ? "" : `${bold(`-${option.alias}`)}, `;
   return `.TP\n${short}${full}\n${text(describeOption(option))}`;
 }
 
 function exampleItem(program: string) {
   return ([line, what]: readonly [string, string]) =>
-    `.TP\n.B ${text(line.replaceAll("$0", program))}\n${text(what)}`;
+    `.TP\n${bold(line.replaceAll("$0", program))}\n${text(what)}`;
 }
 
 function environment(command: Runnable): string {
@@ -108,6 +108,11 @@ function exitStatus(): string {
     ([name, meaning]) => `.TP\n.B ${EXIT[name as keyof typeof EXIT] satisfies ExitCode}\n${meaning}`,
   );
   return section("EXIT STATUS", items.join("\n"));
+}
+
+/** Bold text; by escapes, since macros take quotation marks for their own. */
+function bold(words: string): string {
+  return `\\fB${text(words)}\\fR`;
 }
 
 /** Text that roff takes for nothing else: no escapes, dashes as they are typed, no line that begins a macro. */

@@ -48,12 +48,10 @@ export default defineSource({
       openPlacing(output, args, context),
     ]);
     const total = context.progress.visible ? await countPhotos([input]) : undefined;
-    const how = {
-      filters: filtersOf(args),
-      keepFiltered: args.keepFiltered,
-      autorotate: args.autorotate,
-    };
-    const cache = args.noCache ? undefined : await openCache(args, engine, [args.detSize, how], context);
+    const { keepFiltered, autorotate } = args;
+    const how = { filters: filtersOf(args), keepFiltered, autorotate, normalized: false, crops: false };
+    const way = { ...how, detSize: parseDetSize(args.detSize), wanted: [] };
+    const cache = args.noCache ? undefined : await openCache(args, engine, way, context);
     const detect = detectFaces({
       ...engine,
       ...how,

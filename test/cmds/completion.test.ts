@@ -118,6 +118,9 @@ describe("manual pages", () => {
     writeFileSync(join(folder, "page.1"), readFileSync(join(MAN, "facepipe-scan.1")));
     const env = { ...process.env, MANWIDTH: "200", LANG: "C.UTF-8" };
     const shown = spawnSync("man", ["-l", "page.1"], { cwd: folder, env, encoding: "utf8" }).stdout;
+    writeFileSync(join(folder, "config.1"), readFileSync(join(MAN, "facepipe-config.1")));
+    const other = spawnSync("man", ["-l", "config.1"], { cwd: folder, env, encoding: "utf8" }).stdout;
+    assert.match(other, /select\(\.from != "default"\)\.option'/);
     assert.match(shown, /find \. -name '\*\.jpg' -print0 \| facepipe scan --files-from - -0/, ROOT);
   });
 });
