@@ -23,7 +23,6 @@ import type { Options } from "./option.ts";
 import { NO_PROGRESS, progressLine } from "./progress.ts";
 import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
 import { Summary } from "./summary.ts";
-import { withinTime } from "./within_time.ts";
 
 type Args = ArgsOf<Options> & { format: "ndjson" | "arrow"; json?: boolean };
 
@@ -265,6 +264,15 @@ class Shell {
     }
     return undefined;
   }
+}
+
+/** Waits for work, but no longer than that many milliseconds: then it is "late". */
+async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, ms, "late");
+  });
+  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {
