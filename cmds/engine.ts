@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import {
+  counted,
   type FaceEmbedder,
   type FaceModel,
   type Feature,
@@ -62,12 +63,14 @@ export interface Engine {
   readonly features?: { readonly model: FeatureModel; readonly wanted: readonly Feature[] };
   /** What the networks run on: `cpu`, or the provider of a GPU. */
   readonly device: "cpu" | GpuProvider;
+  /** All that the results depend on besides photo and options: networks and device, as plain data. */
+  readonly identity: unknown;
   /** How many photos to have in work at once. */
   readonly window: number;
 }
 
 /** What an engine needs from whoever opens it. */
-export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "progress">>;
+export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "detail" | "progress">>;
 
 /**
  * Loads packs and starts networks.
@@ -112,12 +115,16 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
   });
   const analyzer = await opening;
   if (gpu) tellDevice(analyzer, deviceName, context.note);
+  const names = [analyzer.detector?.id, analyzer.embedder?.id].filter((id) => id !== undefined);
+  const place = analyzer.device ? deviceName(analyzer.device) : counted(workers, "thread");
+  context.detail?.(`${[...new Set(names)].join(", ")} on ${place}`);
   return {
     reader: await openPhotoReader(options.maxPixels),
     ...(analyzer.detector ? { detector: analyzer.detector } : {}),
     ...(analyzer.embedder ? { embedder: analyzer.embedder } : {}),
     ...(analyzer.features ? { features: { model: analyzer.features, wanted: features } } : {}),
     device: analyzer.device?.provider ?? "cpu",
+    identity: [analyzer.networks, analyzer.device ?? "cpu"],
     window: (analyzer.device ? BATCHES * analyzer.device.batchSize : workers) + PREFETCH,
   };
 }

@@ -2,7 +2,9 @@
  * Options of commands that place photos, and their way to the stage.
  * @module
  */
+
 import type { FaceRecord, Stage } from "../core/mod.ts";
+import { named } from "../core/mod.ts";
 import { PLACE_MODES, XMP_PLACES } from "../formats/place/options.ts";
 import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
@@ -61,7 +63,7 @@ export async function openPlacing(
     ...options,
     signal: context.signal,
     onNote: context.note,
-    onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
+    onPhoto: (done, total) => context.progress.update(done, `${named(total, "photo")} placed`, total),
   });
   return (records) => {
     const placing = stage(records);
@@ -90,9 +92,14 @@ export async function openUndoing(
   return undoing;
 }
 
-function undoneNote({ at, files, originals, left, earlier, complete }: UndoSummary, dryRun: boolean): string {
+function undoneNote(
+  { at, files, originals, left, gone, earlier, complete }: UndoSummary,
+  dryRun: boolean,
+): string {
   const did = dryRun ? "would undo" : complete ? "undid" : "undid a part of";
   const what = [`files removed: ${files}`, `photos put back: ${originals}`, `left as they are: ${left}`];
+  // Whoever renamed a folder keeps the copies that are in it now.
+  if (gone > 0) what.push(`not at their place any more, wherever they are now: ${gone}`);
   const again = complete ? `earlier runs that can be undone: ${earlier}` : "run it again for the rest";
   return `${did} the run of ${at}: ${[...what, again].join("; ")}`;
 }

@@ -2,7 +2,7 @@
  * `facepipe scan`: lists photos.
  * @module
  */
-import { usageError } from "../core/mod.ts";
+import { named, usageError } from "../core/mod.ts";
 import type { FrameTimes } from "../formats/mod.ts";
 import { defineSource } from "./command.ts";
 import { REGIONS_OPTION } from "./regions_option.ts";
@@ -38,7 +38,11 @@ export default defineSource({
         "Take frames out of videos: so many a second, such as 1/s or 1/10s, or at times, such as 0:05,1:30",
     },
     hidden: { type: "boolean", describe: "List files and folders that begin with a dot" },
-    "files-from": { type: "string", describe: "File that lists paths, one a line; - for standard input" },
+    "files-from": {
+      type: "string",
+      value: "file",
+      describe: "File that lists paths, one a line; - for standard input",
+    },
     null: {
       type: "boolean",
       alias: "0",
@@ -91,7 +95,7 @@ export default defineSource({
       onNote: context.note,
       ...(args.shard === undefined ? {} : { shard: parseShard(args.shard) }),
       ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
-      onPhoto: () => context.progress.update(++photos, "photos"),
+      onPhoto: () => context.progress.update(++photos, named(photos, "photo")),
     });
   },
 });

@@ -16,14 +16,15 @@ import {
 } from "../core/mod.ts";
 // Not formats/mod.ts, which loads what light commands do not need.
 import { readRecords, writeRecords } from "../formats/record_stream.ts";
-import type { ArgsOf, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
+import type { ArgsOf, CommandEntry, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
 import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
 import { NO_PROGRESS, progressLine } from "./progress.ts";
 import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
+import { Summary } from "./summary.ts";
 
-type Args = ArgsOf<Options> & { format: "ndjson" | "arrow" };
+type Args = ArgsOf<Options> & { format: "ndjson" | "arrow"; json?: boolean };
 
 /** How long cleaning up may take after an interruption. */
 const CLEANUP_MS = 3000;
@@ -37,14 +38,16 @@ const TELL_MS = 1000;
  * @param name What names it in messages and records, such as `models fetch`.
  * @param command What to run.
  * @param values Parsed arguments, as from `parseArgs`.
+ * @param commands Every command there is.
  */
 export async function runCommand(
   name: string,
   command: Runnable,
   values: Record<string, unknown>,
+  commands: readonly CommandEntry[] = [],
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args.quiet);
+  const shell = new Shell(name, command, args, commands);
   try {
     if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
     return await shell.pump(command, args);
@@ -57,7 +60,7 @@ export async function runCommand(
 
 /** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
 export async function refuse(name: string, command: Runnable, thrown: unknown): Promise<ExitCode> {
-  const shell = new Shell(name, command, false);
+  const shell = new Shell(name, command, { quiet: false, verbose: false }, []);
   const code = shell.fail(thrown);
   if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
   await shell.close();
@@ -80,9 +83,15 @@ class Shell {
   readonly #messages: Messages;
   readonly #interruption = new Interruption();
   readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #summary = new Summary();
   #outcome: ExitCode = EXIT.done;
 
-  constructor(name: string, command: Runnable, quiet: boolean) {
+  constructor(
+    name: string,
+    command: Runnable,
+    { quiet, verbose }: Pick<Args, "quiet" | "verbose">,
+    commands: readonly CommandEntry[],
+  ) {
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -90,15 +99,22 @@ class Shell {
       progress.clear();
       draw(text);
     };
-    this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
+    this.#messages = new Messages(name, {
+      terminal: process.stderr.isTTY === true,
+      quiet,
+      verbose,
+      write,
+    });
     this.context = {
       signal: this.#interruption.signal,
       note: (message) => this.#messages.note(message),
+      detail: (message) => this.#messages.detail(message),
       progress,
       onExit: (close) => void this.#closers.push(close),
       outcome: (code) => {
         this.#outcome = code;
       },
+      commands,
       stdin: readStdin(),
       print: (text) => writeStdout(Buffer.from(text)),
     };
@@ -113,7 +129,7 @@ class Shell {
   async pump(command: SourceCommand | StageCommand, args: Args): Promise<ExitCode> {
     const report = newReport(command.type);
     const records = this.#watch(await this.#open(command, args, report), command.type === "source");
-    const silent = command.sink === true && process.stdout.isTTY === true;
+    const silent = command.sink === true && (process.stdout.isTTY === true || args.json === true);
     const output = writeRecords(records, args.format)[Symbol.asyncIterator]();
     let closed = silent;
     for (;;) {
@@ -124,6 +140,7 @@ class Shell {
       if (closed && !command.sink) return this.#leaveQuietly(output);
     }
     const failed = this.#conclude(command, report);
+    await this.#sumUp(command, args, failed === undefined);
     return failed ?? (exitCodeOf(report) || this.#outcome);
   }
 
@@ -207,11 +224,21 @@ class Shell {
   /** Prints the failures that no stage before this one has printed. */
   async *#watch(records: AsyncIterable<FaceRecord>, isSource: boolean): AsyncIterable<FaceRecord> {
     for await (const record of records) {
+      this.#summary.add(record);
       if (record.kind === "error" && !record.fatal && (isSource || record.stage === this.#name)) {
         this.#messages.failure(record);
       }
       yield record;
     }
+  }
+
+  /** Says in numbers what was done: to those who asked, and to people who see no records. */
+  async #sumUp(command: SourceCommand | StageCommand, { json }: Args, complete: boolean): Promise<void> {
+    const summary = this.#summary;
+    if (command.sink && json)
+      await this.#write(Buffer.from(`${JSON.stringify(summary.object(this.#name, complete))}\n`));
+    else if (complete && command.sink && process.stderr.isTTY) this.#messages.note(summary.sentence());
+    else if (complete) this.#messages.detail(summary.sentence());
   }
 
   /** True where nobody reads any more. */

@@ -7,6 +7,7 @@ import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
 import { embedEach, withVector } from "./embed.ts";
 import { FacepipeError } from "./errors.ts";
+import { facesOnce } from "./face_cache.ts";
 import type { Box, Point } from "./fields.ts";
 import { bySurest } from "./nms.ts";
 import { PhotoPixels, roundTo } from "./photo_pixels.ts";
@@ -26,7 +27,17 @@ type Candidate = { readonly face: MeasuredFace; readonly image: AlignedFace["ima
 
 /** The photo's record and those of its faces; a face that cannot be measured or embedded gets an error record. */
 export async function analysePhoto(photo: Photo, options: DetectOptions): Promise<FaceRecord[]> {
+  // Opened in any case: a photo that is gone or has changed is not answered from a cache.
   const open = await options.reader.open(photo);
+  const results = await facesOnce(open.record, options.cache, () => findAndComplete(open, options));
+  const record: Photo = { ...open.record, faces: results.filter(({ kind }) => kind === "face").length };
+  // The photo itself is not passed on once it was looked at, unless a later stage has to.
+  if (options.embedder) delete record.bytes;
+  return [record, ...results];
+}
+
+/** The kept faces of a photo, complete, and what failed. */
+async function findAndComplete(open: OpenPhoto, options: DetectOptions): Promise<(Face | Failure)[]> {
   const pixels = new PhotoPixels(open);
   const found = options.normalized ? [wholePicture(pixels)] : await findFaces(pixels, options);
   const measured = await Promise.all(faceRecords(open, found, options).map((face) => measure(pixels, face)));
@@ -36,11 +47,7 @@ export async function analysePhoto(photo: Photo, options: DetectOptions): Promis
   const kept = selectFaces(faces, options.filters, options.keepFiltered ?? false);
   const images = new Map(candidates.map(({ face, image }) => [face.faceId, image]));
   const aligned = kept.map((face) => ({ face, image: images.get(face.faceId)! }));
-  const results = await complete(pixels, aligned, options);
-  const record: Photo = { ...open.record, faces: results.filter(({ kind }) => kind === "face").length };
-  // The photo itself is not passed on once it was looked at, unless a later stage has to.
-  if (options.embedder) delete record.bytes;
-  return [record, ...results, ...failures];
+  return [...(await complete(pixels, aligned, options)), ...failures];
 }
 
 /** The faces of the photo, in pixels of the full photo. */

@@ -17,6 +17,7 @@ export * from "./embed.ts";
 export * from "./errors.ts";
 export * from "./eval/mod.ts";
 export * from "./exit_codes.ts";
+export type { FaceCache } from "./face_cache.ts";
 export * from "./fields.ts";
 export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
@@ -41,6 +42,7 @@ export {
   type SpecialFolder,
 } from "./placement_plan.ts";
 export * from "./planes.ts";
+export { counted, named } from "./plural.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
 export * from "./regions/mod.ts";

@@ -4,6 +4,7 @@
  */
 export * from "./arrow/mod.ts";
 export * from "./constraints/mod.ts";
+export * from "./face_cache/mod.ts";
 export * from "./galleries/mod.ts";
 export * from "./group_state/mod.ts";
 export * from "./image_support.ts";

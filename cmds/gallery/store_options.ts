@@ -19,6 +19,7 @@ import type { Options, ValuesOf } from "../option.ts";
 export const STORE_OPTIONS = {
   db: {
     type: "strings",
+    value: "file",
     describe:
       "Store of the galleries: a SQLite file or a postgres:// address; several are shards [default: facepipe/galleries.db in the user's data folder]",
   },
@@ -42,7 +43,11 @@ export const DB_OPTION = { db: STORE_OPTIONS.db } as const satisfies Options;
 
 /** Where pictures of faces were saved, for commands that count or remove them. */
 export const UPLOADS_OPTION = {
-  uploads: { type: "string", describe: "Folder or http(s) address where pictures of faces were saved" },
+  uploads: {
+    type: "string",
+    value: "folder",
+    describe: "Folder or http(s) address where pictures of faces were saved",
+  },
 } as const satisfies Options;
 
 /** An open store, for one user. */

@@ -2,9 +2,11 @@
  * The stage that decides who is who.
  * @module
  */
+
 import type { Calibration } from "../calibration.ts";
 import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
+import { counted } from "../plural.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
@@ -165,7 +167,7 @@ function noVector(face: Face): FacepipeError {
 function nothingToCompare(count: number): FacepipeError {
   return new FacepipeError(
     "MALFORMED_REQUEST",
-    `Cannot group ${count} faces: none has an embedding; pass them through embed first`,
+    `Cannot group ${counted(count, "face")}: none has an embedding; pass them through embed first`,
     { exit: EXIT.malformedInput, param: "embedding" },
   );
 }

@@ -17,6 +17,7 @@ import { Folders } from "./folders.ts";
 import { gather } from "./gather.ts";
 import { inParallel } from "./in_parallel.ts";
 import { Job } from "./job.ts";
+import { odditiesOf } from "./oddities.ts";
 import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./options.ts";
 import type { Run } from "./place_content.ts";
 import { readJournal } from "./read_journal.ts";
@@ -100,6 +101,7 @@ async function* placeItems(
   items: readonly (PlaceablePhoto | Failure)[],
 ): AsyncGenerator<FaceRecord> {
   const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
+  for (const note of odditiesOf(photos, settings)) settings.onNote(note);
   const plan = planPlacement(photos, settings);
   const folders = new Folders(settings.root, plan, target?.journal);
   const { root, mode, xmp, onNote } = settings;

@@ -32,6 +32,8 @@ export interface UndoSummary {
   readonly originals: number;
   /** Files and photos that were left as they are; an error record says why. */
   readonly left: number;
+  /** Files that were not at their place any more; where somebody moved or renamed them, they stay. */
+  readonly gone: number;
   /** Runs before this one that can still be undone. */
   readonly earlier: number;
   /** False where storage failed or a photo could not be put back, so that undoing should be repeated. */
@@ -78,8 +80,8 @@ async function* undoIn(root: string, settings: Settings): AsyncGenerator<FaceRec
       if (earlier === 0) made = await removeJournal(root, runs);
     }
     yield* recordsOf(undoing);
-    const { files, originals, left, complete } = undoing;
-    settings.onUndone({ at: run.begin.at, files, originals, left, earlier, complete });
+    const { files, originals, left, gone, complete } = undoing;
+    settings.onUndone({ at: run.begin.at, files, originals, left, gone, earlier, complete });
   } finally {
     await release();
     if (made > 0) await removeEmpty(root, ancestor(root, made - 1));

@@ -31,6 +31,7 @@ export interface Undoing {
   readonly files: number;
   readonly originals: number;
   readonly left: number;
+  readonly gone: number;
   readonly complete: boolean;
 }
 
@@ -57,6 +58,7 @@ class Undo {
   /** Paths of photos that were moved and are back. */
   readonly #back = new Set<string>();
   #restored = 0;
+  #gone = 0;
 
   constructor(root: string, run: JournalRun, settings: Settings) {
     this.#root = root;
@@ -81,6 +83,7 @@ class Undo {
       files: photos.reduce((sum, { removed }) => sum + removed.length, 0),
       originals: this.#restored,
       left: errors.length,
+      gone: this.#gone,
       complete: this.#kept.size === 0 && errors.every(({ code }) => code === "CONFLICT"),
     };
   }
@@ -120,6 +123,7 @@ class Undo {
           dryRun: this.#settings.dryRun,
         });
         if (gone) this.#photo(line.from, line.sha256).removed.push(path);
+        else this.#gone++;
       });
     });
     if (this.#settings.dryRun) return;

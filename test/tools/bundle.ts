@@ -23,7 +23,7 @@ const LIBRARY = {
 
 /** Writes the bundles of the executables, the library and the workers. */
 export async function bundle(): Promise<void> {
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { dependencies, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(
@@ -39,7 +39,11 @@ export async function bundle(): Promise<void> {
     format: "esm",
     platform: "node",
     target: "node20",
+    // Half as much to parse at every start; names stay, for whoever reads a stack trace.
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: Object.keys(dependencies),
+    define: { FACEPIPE_VERSION: JSON.stringify(version) },
     metafile: true,
     logLevel: "warning",
   });
