@@ -14,6 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "organize", load: async () => (await import("./organize.ts")).default },
   { name: "explain", load: async () => (await import("./explain.ts")).default },
   { name: "learn", load: async () => (await import("./learn.ts")).default },
+  { name: "report", load: async () => (await import("./report.ts")).default },
   { name: "convert", load: async () => (await import("./convert.ts")).default },
   { name: "models", load: async () => (await import("./models/mod.ts")).default },
   { name: "eval", load: async () => (await import("./eval/mod.ts")).default },

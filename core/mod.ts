@@ -41,7 +41,9 @@ export {
 export * from "./planes.ts";
 export * from "./protocol.ts";
 export type * from "./records.ts";
+export * from "./report/mod.ts";
 export * from "./resize.ts";
+export * from "./review/mod.ts";
 export * from "./safe_names.ts";
 export * from "./schema_page.ts";
 export * from "./select_faces.ts";

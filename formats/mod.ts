@@ -18,5 +18,6 @@ export * from "./photo_reader.ts";
 export * from "./place/mod.ts";
 export * from "./private_file.ts";
 export * from "./record_stream.ts";
+export * from "./report/mod.ts";
 export * from "./scan.ts";
 export * from "./walk.ts";

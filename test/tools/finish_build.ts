@@ -6,9 +6,9 @@
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, PACKAGE } from "./bundle.ts";
+import { bundle, bundlePage, PACKAGE } from "./bundle.ts";
 
-await bundle();
+await Promise.all([bundle(), bundlePage()]);
 const names = fileURLToPath(new URL("../bin/", import.meta.url));
 mkdirSync(names, { recursive: true });
 for (const file of readdirSync(PACKAGE)) {

@@ -1,0 +1,6 @@
+/**
+ * Looking through a grouping and putting it right, as the page of `report` does.
+ * @module
+ */
+export * from "./album.ts";
+export * from "./review.ts";
