@@ -22,9 +22,9 @@ import { OWN_PAGE, pageEnd, pageStart, pictureBlock } from "./page_html.ts";
 import { PHOTO_LOAD, photosAtOnce } from "./photo_load.ts";
 import { noPicture } from "./report_album.ts";
 
-/** Side of a face in pixels, and of the best face of a person. */
+/** Side of a face in pixels, and of faces that are shown large: the best of a person, and near misses. */
 const FACE_SIDE = 112;
-const COVER_SIDE = 256;
+const LARGE_SIDE = 256;
 
 /** How pictures are compressed: no difference is seen at this size. */
 const WEBP = { quality: 70, effort: 4 } as const;
@@ -78,10 +78,14 @@ async function* pagePieces(
   const files = await readPageFiles();
   const faces = album.photos.flatMap(({ ownFaces }) => ownFaces).sort(byQuality);
   const placeOf = new Map(faces.map(({ id }, place) => [id, place]));
-  const covers = new Set(album.people.map((person) => person.faces[0]?.id));
+  const pairs = await options.pairs();
+  const large = new Set([
+    ...album.people.map(({ faces }) => faces[0]!.id),
+    ...pairs.flatMap((pair) => pair.faces),
+  ]);
   const photos: ReviewPhoto[] = [];
   yield pageStart(options.title, files);
-  const work = (photo: AlbumPhoto) => drawPhoto(photo, reader, placeOf, covers, options);
+  const work = (photo: AlbumPhoto) => drawPhoto(photo, reader, placeOf, large, options);
   for await (const { photo, pictures, failure } of mapOrdered(
     album.photos,
     photosAtOnce(),
@@ -97,8 +101,8 @@ async function* pagePieces(
     if (path === undefined) continue;
     yield pictureBlock(photos.push(unreadable([path], [], reason)) - 1, []);
   }
-  const pairs = (await options.pairs()).flatMap((pair) => pairOf(pair, placeOf));
-  yield pageEnd(reviewAlbum(album, faces, photos, pairs, options), files);
+  const shown = pairs.flatMap((pair) => pairOf(pair, placeOf));
+  yield pageEnd(reviewAlbum(album, faces, photos, shown, options), files);
 }
 
 /** Best first, whatever the order of the photos. */
@@ -110,12 +114,12 @@ async function drawPhoto(
   photo: AlbumPhoto,
   reader: AlbumReader,
   placeOf: ReadonlyMap<string, number>,
-  covers: ReadonlySet<string | undefined>,
+  large: ReadonlySet<string>,
   { thumbnailSize }: PageOptions,
 ): Promise<PagePhoto> {
   const { paths, ownFaces, header } = photo;
   const faces = ownFaces.map(({ id }) => placeOf.get(id)!);
-  const wanted = ownFaces.map(({ id, box }) => ({ box, side: covers.has(id) ? COVER_SIDE : FACE_SIDE }));
+  const wanted = ownFaces.map(({ id, box }) => ({ box, side: large.has(id) ? LARGE_SIDE : FACE_SIDE }));
   try {
     const open = await reader.open(photo);
     const shrunk = await decodeFor(open, wanted, thumbnailSize);
