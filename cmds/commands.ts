@@ -15,6 +15,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "explain", load: async () => (await import("./explain.ts")).default },
   { name: "learn", load: async () => (await import("./learn.ts")).default },
   { name: "report", load: async () => (await import("./report.ts")).default },
+  { name: "show", load: async () => (await import("./show.ts")).default },
   { name: "convert", load: async () => (await import("./convert.ts")).default },
   { name: "models", load: async () => (await import("./models/mod.ts")).default },
   { name: "eval", load: async () => (await import("./eval/mod.ts")).default },

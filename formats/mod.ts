@@ -20,4 +20,5 @@ export * from "./private_file.ts";
 export * from "./record_stream.ts";
 export * from "./report/mod.ts";
 export * from "./scan.ts";
+export * from "./terminal/mod.ts";
 export * from "./walk.ts";
