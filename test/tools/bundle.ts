@@ -66,6 +66,7 @@ export async function bundlePage(): Promise<void> {
   await build({
     entryPoints: { report_page: join(page, "page.css") },
     outdir: PACKAGE,
+    bundle: true,
     minify: true,
     charset: "utf8",
     logLevel: "warning",

@@ -5,6 +5,7 @@
 import type { Desk } from "./desk.ts";
 import { count, h, icon, keyHint } from "./dom.ts";
 import { faceTile, nameTag } from "./faces.ts";
+import { setViewKeys } from "./view_keys.ts";
 
 /** Other faces of a person beside the one that is asked about. */
 const WITNESSES = 5;
@@ -68,18 +69,18 @@ export function pairsView(desk: Desk, wanted: number, actions: PairActions): HTM
     ),
     question(desk, pair, actions),
   );
-  view.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = event.key.toLowerCase();
-    if (key === "s" || key === "y") actions.answer(pair, true);
-    else if (key === "d" || key === "n") actions.answer(pair, false);
-    else if (key === "i") actions.ignore(pair);
-    else if (key === "p") actions.show(desk.album.pairs[pair]!.faces[0]);
-    else if (key === "arrowleft") go(-1);
-    else if (key === "arrowright") go(1);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const meanings: Record<string, (() => void) | undefined> = {
+    s: () => actions.answer(pair, true),
+    d: () => actions.answer(pair, false),
+    i: () => actions.ignore(pair),
+    p: () => actions.show(desk.album.pairs[pair]!.faces[0]),
+    arrowleft: () => go(-1),
+    arrowright: () => go(1),
+  };
+  setViewKeys(view, ({ key }) => {
+    const run = meanings[key.toLowerCase()];
+    run?.();
+    return run !== undefined;
   });
   return view;
 }

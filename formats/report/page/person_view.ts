@@ -3,22 +3,12 @@
  * @module
  */
 import type { Desk } from "./desk.ts";
-import { count, h, icon, keyHint } from "./dom.ts";
+import { count, h, keyHint } from "./dom.ts";
+import type { FaceActions } from "./face_actions.ts";
 import { faceLabel, faceTile } from "./faces.ts";
+import { personHeading } from "./person_heading.ts";
 import { rove } from "./roving.ts";
-
-/** What can be done with faces; the page has the dialogs for it. */
-export interface FaceActions {
-  /** Asks whose the faces are. */
-  move(faces: readonly number[]): void;
-  release(faces: readonly number[]): void;
-  ignore(faces: readonly number[]): void;
-  /** Shows the photo of a face. */
-  show(face: number): void;
-  /** Asks who else the person is. */
-  merge(person: number): void;
-  rename(person: number, name: string): void;
-}
+import { setViewKeys } from "./view_keys.ts";
 
 /** Which faces are selected; kept while the view is drawn anew. */
 export type Selection = Set<number>;
@@ -67,13 +57,11 @@ export function personView(
   const view = h(
     "section",
     { class: "view person", "aria-label": desk.nameOf(person) },
-    heading(desk, person, faces, actions),
+    personHeading(desk, person, faces, actions),
     grid,
     bar.element,
   );
-  view.addEventListener("keydown", (event) => {
-    if (onKey(event, person, selection, actions, toggle, refresh)) event.preventDefault();
-  });
+  setViewKeys(view, (event) => onKey(event, person, selection, actions, toggle, refresh));
   refresh();
   return view;
 }
@@ -90,57 +78,6 @@ function option(desk: Desk, face: number, selection: Selection): HTMLElement {
       "data-key": `face-${face}`,
     },
     faceTile(desk, face),
-  );
-}
-
-function heading(desk: Desk, person: number, faces: readonly number[], actions: FaceActions): HTMLElement {
-  const counts = `${count(faces.length, "face")} in ${count(desk.photosWith(faces), "photo")}`;
-  const back = h(
-    "a",
-    { class: "round", href: "#people", "aria-label": "All people", "data-key": "back" },
-    icon("back"),
-  );
-  if (person < 0) {
-    const title = desk.nameOf(person) === "nobody" ? "Faces of nobody" : "Left to the next grouping";
-    return h(
-      "header",
-      { class: "heading" },
-      back,
-      h("div", {}, h("h2", {}, title), h("p", { class: "quiet" }, counts)),
-    );
-  }
-  const field = h("input", {
-    class: "title",
-    id: "name",
-    "data-key": "name",
-    dir: "auto",
-    maxlength: 200,
-    autocomplete: "off",
-    value: desk.isUnnamed(person) ? "" : desk.nameOf(person),
-    placeholder: "Who is this?",
-    "aria-label": "Name",
-    onkeydown: (event: KeyboardEvent) => {
-      if (event.key === "Enter") field.blur();
-      if (event.key === "Escape") field.value = desk.isUnnamed(person) ? "" : desk.nameOf(person);
-      event.stopPropagation();
-    },
-    onblur: () => {
-      const name = field.value.normalize("NFC").trim();
-      if (name !== "" && name !== desk.nameOf(person)) actions.rename(person, name);
-    },
-  });
-  return h(
-    "header",
-    { class: "heading" },
-    back,
-    faces[0] !== undefined && faceTile(desk, faces[0], "portrait"),
-    h(
-      "div",
-      { class: "grow" },
-      field,
-      h("p", { class: "quiet" }, desk.isUnnamed(person) ? `${desk.nameOf(person)} · ${counts}` : counts),
-    ),
-    h("button", { type: "button", "data-key": "merge", onclick: () => actions.merge(person) }, "Same as …"),
   );
 }
 
@@ -186,7 +123,6 @@ function onKey(
   toggle: (face: number) => void,
   refresh: () => void,
 ): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const own = (event.target as HTMLElement).closest<HTMLElement>("[data-face]")?.dataset.face;
   const focused = own === undefined ? undefined : Number(own);
   const faces = selection.size > 0 ? [...selection] : focused === undefined ? [] : [focused];
@@ -202,6 +138,5 @@ function onKey(
   else if (faces.length > 0 && key === "m") actions.move(faces);
   else if (faces.length > 0 && key === "i") actions.ignore(faces);
   else return false;
-  event.stopPropagation();
   return true;
 }

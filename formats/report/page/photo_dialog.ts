@@ -5,8 +5,8 @@
 import type { Desk } from "./desk.ts";
 import { openDialog } from "./dialog.ts";
 import { h, icon, keyHint } from "./dom.ts";
+import type { FaceActions } from "./face_actions.ts";
 import { faceTile, nameTag } from "./faces.ts";
-import type { FaceActions } from "./person_view.ts";
 import { boxOf } from "./photos_view.ts";
 import { photoPicture } from "./pictures.ts";
 
