@@ -44,6 +44,7 @@ export class GroupedFaces {
 
   /** The likeliest mistakes, most doubtful first, as {@linkcode suggestReviews} tells them. */
   async suggest(options: SuggestOptions): Promise<Suggestion[]> {
+    if (this.#people.size === 0) return [];
     const candidates = candidatesOf(this.#gathered, this.#gathered.finish());
     const members = candidates.ids.map((id): Membership => ({ person: this.#people.get(id)! }));
     const threshold = await thresholdOf(candidates, members, options);

@@ -85,10 +85,10 @@ export function expectPeople({ people }: Album, out: string): void {
   );
 }
 
-/** Says that names are missing, where no letter can be drawn. */
+/** Says that names cannot be read, where no letter can be drawn. */
 export async function noteFonts(onNote: DrawingOptions["onNote"]): Promise<void> {
   const { hasFonts } = await import("./label.ts");
-  if (!(await hasFonts())) onNote?.("no fonts are installed here, so there are no names in the picture");
+  if (!(await hasFonts())) onNote?.("no fonts are installed here, so names cannot be read in the picture");
 }
 
 /** `3 faces in 2 photos`. */

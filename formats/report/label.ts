@@ -25,11 +25,17 @@ export function labelSvg(name: string, detail: string, width: number, height: nu
   );
 }
 
-/** Whether any letter can be drawn here: without fonts, text is left out in silence. */
+/** Whether letters can be drawn here: without fonts, all of them are the same box, or nothing. */
 export async function hasFonts(): Promise<boolean> {
   const { default: sharp } = await import("sharp");
-  const { channels } = await sharp(labelSvg("A", "", 64, 64)).stats();
-  return (channels.at(-1)?.max ?? 0) > 0;
+  const [one, other] = await Promise.all(
+    ["i", "M"].map((letter) =>
+      sharp(labelSvg(letter, "", 64, 64))
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  return !one!.equals(other!);
 }
 
 function short(text: string): string {
