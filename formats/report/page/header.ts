@@ -75,7 +75,7 @@ export function headerParts(desk: Desk, onSave: () => void): HTMLElement[] {
         },
         icon("save"),
         review.size > 0 && `${review.size}`,
-        h("span", { class: "word" }, review.size === 1 ? "correction" : "corrections"),
+        h("span", { class: "word" }, ["Corrections", "correction"][review.size] ?? "corrections"),
       ),
     ),
   ];
