@@ -41,7 +41,7 @@ export default defineTool({
   },
   examples: [
     ["scan photos | detect | group | $0", "who is in the album?"],
-    ["gallery list family | $0 --rows 12", "faces of a gallery, larger"],
+    ["scan photos | detect | $0 --rows 12", "the faces of each photo, larger"],
     ["$0 --protocol blocks < grouped.ndjson | less -R", "page through"],
   ],
   async run(args, { stdin, print, note, signal, onExit }) {

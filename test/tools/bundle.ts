@@ -53,21 +53,13 @@ export async function bundle(): Promise<void> {
 export async function bundlePage(): Promise<void> {
   const page = join(ROOT, "formats/report/page");
   await build({
-    entryPoints: { report_page: join(page, "main.ts") },
+    entryPoints: ["main.ts", "page.css"].map((file) => ({ in: join(page, file), out: "report_page" })),
     outdir: PACKAGE,
     bundle: true,
     minify: true,
     format: "iife",
     platform: "browser",
     target: "es2022",
-    charset: "utf8",
-    logLevel: "warning",
-  });
-  await build({
-    entryPoints: { report_page: join(page, "page.css") },
-    outdir: PACKAGE,
-    bundle: true,
-    minify: true,
     charset: "utf8",
     logLevel: "warning",
   });
