@@ -84,8 +84,8 @@ function kindOf(out: string, { montage }: Args): Kind {
 
 const DRAWINGS: Record<Kind, OpenDrawing> = {
   async page(out, args, context, grouped) {
-    const { expectOwn, OWN_PAGE, readConstraints, writePage } = await import("../formats/mod.ts");
-    await expectOwn(out, OWN_PAGE);
+    const { expectWritable, OWN_PAGE, readConstraints, writePage } = await import("../formats/mod.ts");
+    await expectWritable(out, OWN_PAGE);
     const constraints = (await Promise.all(args.constraints.map(readConstraints))).flat();
     const options: PageOptions = {
       title: args.title ?? basename(out, extname(out)),
@@ -101,15 +101,16 @@ const DRAWINGS: Record<Kind, OpenDrawing> = {
     };
   },
   async sheet(out, _, context) {
-    const { expectOwn, OWN_PICTURE, writeSheet } = await import("../formats/mod.ts");
-    await expectOwn(out, OWN_PICTURE);
+    const { expectWritable, OWN_PICTURE, writeSheet } = await import("../formats/mod.ts");
+    await expectWritable(out, OWN_PICTURE);
     return async function* (album, reader) {
       yield* writeSheet(out, album, reader, drawingOptions(context));
       context.note(await written(out, album));
     };
   },
   async montage(out, _, context) {
-    const { writeMontages } = await import("../formats/mod.ts");
+    const { makePrivateFolder, writeMontages } = await import("../formats/mod.ts");
+    await makePrivateFolder(out);
     return async function* (album, reader) {
       yield* writeMontages(out, album, reader, drawingOptions(context));
       context.note(`wrote ${out}: ${people(album)}`);

@@ -3,7 +3,7 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EXIT, FacepipeError, reasonOf, storageError } from "../core/mod.ts";
 
@@ -41,13 +41,29 @@ export async function writePrivateFile<T extends string | Uint8Array>(
 }
 
 /**
+ * Finds out before long work whether its result can be written in the end.
+ *
+ * @param own How a file of the right kind begins.
+ * @throws FacepipeError BAD_PARAM, exit 2, where another file is there; STORAGE_ERROR, exit 6, where
+ * nothing can be written.
+ */
+export async function expectWritable(path: string, own: RegExp): Promise<void> {
+  await expectOwn(path, own);
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (thrown) {
+    throw storageError(`Cannot write ${path}: ${reasonOf(thrown)}`, thrown);
+  }
+}
+
+/**
  * Refuses a name that another file has: a mistyped name must not cost anybody a photo, or the very
  * stream that is being read.
  *
  * @param own How a file of the right kind begins.
  * @throws FacepipeError BAD_PARAM, exit 2.
  */
-export async function expectOwn(path: string, own: RegExp): Promise<void> {
+async function expectOwn(path: string, own: RegExp): Promise<void> {
   const file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return;
   try {

@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Album,
@@ -49,9 +49,6 @@ export async function* writeMontages(
 ): AsyncIterable<Failure> {
   expectPeople(album, folder);
   await noteFonts(options.onNote);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown) => {
-    throw storageError(`Cannot make folder ${folder}: ${reasonOf(thrown)}`, thrown);
-  });
   const montages = montagesOf(folder, album.people);
   const montageOf = new Map(montages.flatMap((montage) => montage.faces.map((id) => [id, montage])));
   for await (const cut of cutFaces(album, reader, new Set(montageOf.keys()), options)) {
@@ -62,6 +59,20 @@ export async function* writeMontages(
       if (picture !== undefined) montage.pictures.set(id, picture);
       if (--montage.due === 0) await drawMontage(montage, options);
     }
+  }
+}
+
+/**
+ * Makes a folder that only its owner can look into, if it is not there.
+ *
+ * @throws FacepipeError STORAGE_ERROR, exit 6.
+ */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+  } catch (thrown) {
+    throw storageError(`Cannot make folder ${folder}: ${reasonOf(thrown)}`, thrown);
   }
 }
 

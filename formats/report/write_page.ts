@@ -65,20 +65,22 @@ export async function* writePage(
   options: PageOptions,
 ): AsyncIterable<Failure> {
   const failures: Failure[] = [];
-  await writePrivateFile(out, pagePieces(album, reader, options, failures), OWN_PAGE);
+  // Not while the file is being written: an interruption has to clear that away in short time.
+  const pairs = await options.pairs();
+  await writePrivateFile(out, pagePieces(album, reader, pairs, options, failures), OWN_PAGE);
   yield* failures;
 }
 
 async function* pagePieces(
   album: Album,
   reader: AlbumReader,
+  pairs: readonly FacePair[],
   options: PageOptions,
   failures: Failure[],
 ): AsyncIterable<string> {
   const files = await readPageFiles();
   const faces = album.photos.flatMap(({ ownFaces }) => ownFaces).sort(byQuality);
   const placeOf = new Map(faces.map(({ id }, place) => [id, place]));
-  const pairs = await options.pairs();
   const large = new Set([
     ...album.people.map(({ faces }) => faces[0]!.id),
     ...pairs.flatMap((pair) => pair.faces),
