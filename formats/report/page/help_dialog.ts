@@ -19,8 +19,8 @@ const KEYS = [
   ["M", "move to another person"],
   ["I", "ignore: nobody's face"],
   ["P", "show the photo"],
-  ["U or Ctrl Z", "undo"],
-  ["Shift U or Ctrl Y", "redo"],
+  ["U", "undo, also Ctrl Z"],
+  ["Shift U", "redo, also Ctrl Y"],
   ["Ctrl S", "download the corrections"],
 ] as const;
 
@@ -30,7 +30,7 @@ export function showHelp(): void {
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, ...keys.split(/ (?!or )/).map((key) => h("kbd", {}, key))),
+      h("th", { scope: "row" }, ...keys.split(" ").map((key) => h("kbd", {}, key))),
       h("td", {}, what),
     ),
   );
