@@ -4,3 +4,4 @@
  */
 export * from "./album.ts";
 export * from "./review.ts";
+export type * from "./review_step.ts";

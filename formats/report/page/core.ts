@@ -4,4 +4,5 @@
  */
 export { isMadeUpName as isUnnamed } from "../../../core/grouping/made_up_names.ts";
 export { NOBODY_HERE, type ReviewAlbum, UNDECIDED } from "../../../core/review/album.ts";
-export { Review, type ReviewStep } from "../../../core/review/review.ts";
+export { Review } from "../../../core/review/review.ts";
+export type { ReviewStep } from "../../../core/review/review_step.ts";
