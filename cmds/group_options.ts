@@ -88,7 +88,8 @@ export async function openGrouping(
 
 const WAYS = { exact: "exact", approx: "approximate" } as const;
 
-async function calibrationOf(
+/** The false-accept curve of an embedder; a note where there is none. */
+export async function calibrationOf(
   embedder: string | undefined,
   model: string | undefined,
   note: Context["note"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { type FacepipeError, type Failure, named } from "../core/mod.ts";
+import { visible } from "./visible.ts";
 
 /** How many failed items are printed one by one; the rest are only counted. */
 const SHOWN_FAILURES = 20;
@@ -83,9 +84,4 @@ export class Messages {
       : JSON.stringify({ level, command: this.#name, ...details });
     this.#write(`${visible(line)}\n`);
   }
-}
-
-/** Control characters, as file names may hold them, made visible, so that they cannot drive the terminal. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -1,5 +1,5 @@
 /**
- * What `place` remembers of a stream while it waits for its end.
+ * What `place` and `report` remember of a stream while they wait for its end.
  * @module
  */
 import { FacepipeError } from "./errors.ts";
@@ -52,6 +52,7 @@ const SHA256 = /^[0-9a-f]{64}$/iu;
  * ```
  */
 export class PhotoLedger {
+  readonly #stage: string;
   readonly #items: (LedgerPhoto | Failure)[] = [];
   readonly #photos = new Map<string, LedgerPhoto>();
   /** Faces that name their photo by its content alone. */
@@ -63,6 +64,11 @@ export class PhotoLedger {
   /** @param options `boxes`: keep where faces are. Default: false. */
   constructor({ boxes = false }: { boxes?: boolean } = {}) {
     this.#keepsBoxes = boxes;
+  }
+
+  /** @param stage The command that collects, for its error records. */
+  constructor(stage = "place") {
+    this.#stage = stage;
   }
 
   /** Adds a photo; `bytesAt` is a file that holds its bytes. */
@@ -108,7 +114,7 @@ export class PhotoLedger {
   #photoOf(path: string, record: PhotoHeader | Face): LedgerPhoto | undefined {
     const sha256 = record.sha256?.toLowerCase();
     if (sha256 !== undefined && !SHA256.test(sha256)) {
-      this.addFailure(unplaceable(record, "its sha256 is not 64 hex digits"));
+      this.addFailure(unusable(this.#stage, record, "its sha256 is not 64 hex digits"));
       return undefined;
     }
     const key = `${sha256 ?? ""}\0${path}`;
@@ -169,8 +175,10 @@ export class PhotoLedger {
     for (const face of this.#pathless) {
       const photo = face.sha256 === undefined ? undefined : bySha256.get(face.sha256.toLowerCase());
       if (photo !== undefined) this.#note(photo, face);
-      else
-        this.addFailure(unplaceable({ kind: "face", faceId: face.faceId }, "the stream has no photo for it"));
+      else {
+        const record: Face = { kind: "face", faceId: face.faceId };
+        this.addFailure(unusable(this.#stage, record, "the stream has no photo for it"));
+      }
     }
   }
 }
@@ -185,8 +193,8 @@ function factsOf(face: Face): FaceFacts {
   };
 }
 
-function unplaceable(record: PhotoHeader | Face, reason: string): Failure {
+function unusable(stage: string, record: PhotoHeader | Face, reason: string): Failure {
   const thing = record.kind === "photo" ? `photo ${record.path}` : `face ${record.faceId}`;
-  const error = new FacepipeError("MALFORMED_REQUEST", `Cannot place ${thing}: ${reason}`);
-  return failureOf("place", error, itemOf(record));
+  const error = new FacepipeError("MALFORMED_REQUEST", `Cannot ${stage} ${thing}: ${reason}`);
+  return failureOf(stage, error, itemOf(record));
 }

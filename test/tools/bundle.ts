@@ -3,7 +3,7 @@
  * and link hundreds of small modules than to run a light command.
  * @module
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./paths.ts";
@@ -48,6 +48,28 @@ export async function bundle(): Promise<void> {
     logLevel: "warning",
   });
   writeFileSync(join(PACKAGE, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+}
+
+/**
+ * Writes the script and the style of the page that `report` makes: beside the bundles, and beside the
+ * modules that the tests import.
+ */
+export async function bundlePage(): Promise<void> {
+  const page = join(ROOT, "formats/report/page");
+  await build({
+    entryPoints: ["main.ts", "page.css"].map((file) => ({ in: join(page, file), out: "report_page" })),
+    outdir: PACKAGE,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
+  });
+  for (const file of ["report_page.js", "report_page.css"]) {
+    copyFileSync(join(PACKAGE, file), join(DIST, "formats/report", file));
+  }
 }
 
 /** Names of the files in a folder of `dist`, without extension. */

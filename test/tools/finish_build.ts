@@ -6,10 +6,10 @@
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, PACKAGE } from "./bundle.ts";
+import { bundle, bundlePage, PACKAGE } from "./bundle.ts";
 import { writeManPages } from "./man_pages.ts";
 
-await bundle();
+await Promise.all([bundle(), bundlePage()]);
 await writeManPages();
 const names = fileURLToPath(new URL("../bin/", import.meta.url));
 mkdirSync(names, { recursive: true });
