@@ -61,14 +61,10 @@ export class PhotoLedger {
   readonly #names = new Map<string, string>();
   readonly #keepsBoxes: boolean;
 
-  /** @param options `boxes`: keep where faces are. Default: false. */
-  constructor({ boxes = false }: { boxes?: boolean } = {}) {
-    this.#keepsBoxes = boxes;
-  }
-
-  /** @param stage The command that collects, for its error records. */
-  constructor(stage = "place") {
+  /** @param options `stage`: the command that collects, for its error records; `boxes`: keep where faces are. */
+  constructor({ stage = "place", boxes = false }: { stage?: string; boxes?: boolean } = {}) {
     this.#stage = stage;
+    this.#keepsBoxes = boxes;
   }
 
   /** Adds a photo; `bytesAt` is a file that holds its bytes. */

@@ -7,6 +7,7 @@ export * from "./constraints/mod.ts";
 export * from "./face_cache/mod.ts";
 export * from "./galleries/mod.ts";
 export * from "./group_state/mod.ts";
+export * from "./http/mod.ts";
 export * from "./image_support.ts";
 export * from "./known_file.ts";
 export * from "./labels/mod.ts";

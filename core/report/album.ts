@@ -61,7 +61,7 @@ export class AlbumLedger {
 
   /** @param stage Who collects, for error records. */
   constructor(stage: string) {
-    this.photos = new PhotoLedger(stage);
+    this.photos = new PhotoLedger({ stage });
   }
 
   /** Adds a face; of several records of one face the first that has a box counts. */
