@@ -21,5 +21,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "gallery", load: async () => (await import("./gallery/mod.ts")).default },
   { name: "person", load: async () => (await import("./person/mod.ts")).default },
   { name: "camera", load: async () => (await import("./camera/mod.ts")).default },
+  { name: "route", load: async () => (await import("./route/mod.ts")).default },
   { name: "user", load: async () => (await import("./user/mod.ts")).default },
 ];

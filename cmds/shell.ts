@@ -11,6 +11,7 @@ import {
   type FaceRecord,
   failureOf,
   newReport,
+  orLate,
   runStage,
   type StageReport,
 } from "../core/mod.ts";
@@ -136,7 +137,7 @@ class Shell {
 
   /** Writes the error record of a command that gives up, for the stages after it; waits for no reader. */
   async tellDownstream(thrown: unknown): Promise<void> {
-    await withinTime(this.#writeFailure(thrown), TELL_MS);
+    await orLate(this.#writeFailure(thrown), TELL_MS);
   }
 
   async #writeFailure(thrown: unknown): Promise<void> {
@@ -167,7 +168,7 @@ class Shell {
     const closing = (async () => {
       for (const close of this.#closers.reverse()) await close();
     })();
-    const closed = await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
+    const closed = await orLate(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
     if (closed === "late") this.#interruption.endNow();
   }
 
@@ -237,15 +238,6 @@ class Shell {
     }
     return undefined;
   }
-}
-
-/** Waits for work, but no longer than that many milliseconds: then it is "late". */
-async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late");
-  });
-  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {
