@@ -38,7 +38,7 @@ export class PluginThread {
   #stuck = false;
   #stopping: Promise<void> | undefined;
 
-  private constructor({ file, name, timeout, context, log, onDeath }: PluginThreadOptions) {
+  constructor({ file, name, timeout, context, log, onDeath }: PluginThreadOptions) {
     this.#timeout = timeout;
     const calls = context();
     // Standard output is for records; what the plugin prints is a message.
@@ -60,14 +60,12 @@ export class PluginThread {
     });
   }
 
-  /** Starts a thread and activates the plugin in it. @throws FacepipeError as {@linkcode PluginThread.call}. */
-  static async start(options: PluginThreadOptions): Promise<PluginThread> {
-    const thread = new PluginThread(options);
+  /** Loads and activates the plugin; where that fails, the thread is ended. @throws FacepipeError as {@linkcode PluginThread.call}. */
+  async activate(): Promise<void> {
     try {
-      await thread.call("activate");
-      return thread;
+      await this.call("activate");
     } catch (thrown) {
-      await thread.terminate();
+      await this.terminate();
       throw thrown;
     }
   }

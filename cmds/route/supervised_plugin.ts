@@ -32,6 +32,8 @@ export class SupervisedPlugin implements RoutePlugin {
   readonly #options: SupervisionOptions;
   #thread: PluginThread | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #unprepared = new WeakMap<EventRequest, FacepipeError>();
+  #busy = false;
   #failures = 0;
   #state: "running" | "aside" | "stopped" = "running";
 
@@ -42,20 +44,32 @@ export class SupervisedPlugin implements RoutePlugin {
 
   /** Activates the plugin for the first time. @throws FacepipeError as its module or `activate` does. */
   async start(): Promise<void> {
-    await this.#running();
+    await this.#inTurn(async () => undefined);
   }
 
   async preprocess(request: EventRequest): Promise<readonly PluginFeature[]> {
-    const ask = async (thread: PluginThread) => checkFeatures(await thread.call("preprocess", request));
-    return (await this.#inTurn(request, ask)) ?? [];
+    try {
+      const ask = async (thread: PluginThread) => checkFeatures(await thread.call("preprocess", request));
+      return (await this.#inTurn(ask)) ?? [];
+    } catch (thrown) {
+      this.#unprepared.set(request, thrown as FacepipeError);
+      return [];
+    }
   }
 
-  process(request: EventRequest, photo: Uint8Array | undefined, face: Face): Promise<Json | undefined> {
-    return this.#inTurn(request, async (thread) => {
-      const result = readResult(await thread.call("process", request, photo, face));
+  async process(request: EventRequest, photo: Uint8Array | undefined, face: Face): Promise<Json | undefined> {
+    try {
+      const failed = this.#unprepared.get(request);
+      if (failed && this.#state === "running") throw failed;
+      const result = await this.#inTurn((thread) => thread.call("process", request, photo, face));
+      const value = readResult(result);
       this.#failures = 0;
-      return result;
-    });
+      return value;
+    } catch (thrown) {
+      const reason = thrown as FacepipeError;
+      await this.#count(reason);
+      throw this.#failure("run", reason, ` on face ${request.faceId}`);
+    }
   }
 
   /**
@@ -71,32 +85,42 @@ export class SupervisedPlugin implements RoutePlugin {
     return reason && this.#failure("shut down", reason);
   }
 
-  /** Calls take turns, so that the time of each is its own and one that hangs takes no other with it. */
-  #inTurn<T>({ faceId }: EventRequest, call: (thread: PluginThread) => Promise<T>): Promise<T | undefined> {
-    const turn = this.#last.then(() => this.#attempt(faceId, call));
+  /**
+   * Calls take turns, so that the time of each is its own and one that hangs takes no other with it.
+   * Nothing is called, and nothing comes back, where the plugin does not run any more.
+   */
+  #inTurn<T>(call: (thread: PluginThread) => Promise<T>): Promise<T | undefined> {
+    const turn = this.#last.then(async () => {
+      if (this.#state !== "running") return undefined;
+      this.#busy = true;
+      try {
+        return await call(await this.#running());
+      } finally {
+        this.#busy = false;
+        if (this.#thread?.stuck) await this.#giveUpThread();
+      }
+    });
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #attempt<T>(faceId: string, call: (thread: PluginThread) => Promise<T>): Promise<T | undefined> {
-    if (this.#state !== "running") return undefined;
-    try {
-      return await call(await this.#running());
-    } catch (thrown) {
-      const reason = thrown as FacepipeError;
-      if (this.#thread?.stuck) await this.#giveUpThread();
-      await this.#count(reason);
-      throw this.#failure(`run`, reason, ` on face ${faceId}`);
-    }
-  }
-
   async #running(): Promise<PluginThread> {
     if (this.#thread?.alive) return this.#thread;
-    this.#thread = await PluginThread.start({
+    const thread = new PluginThread({
       ...this.#options,
-      onDeath: (reason) => this.#options.note(`Plugin ${this.name} stopped: ${reason.message}`),
+      onDeath: (reason) => this.#noteDeath(reason),
     });
-    return this.#thread;
+    // Known before it is active, so that it can be stopped whatever it does.
+    this.#thread = thread;
+    await thread.activate();
+    return thread;
+  }
+
+  /** A call that was under way fails and says so itself. */
+  #noteDeath(reason: FacepipeError): void {
+    if (this.#busy) return;
+    this.#options.note(`Plugin ${this.name} stopped, and starts again: ${reason.message}`);
+    void this.#count(reason);
   }
 
   async #giveUpThread(): Promise<void> {

@@ -12,11 +12,15 @@ import { carryPhotos } from "./carry_photos.ts";
 import { missingIn } from "./complete_face.ts";
 import type { EventRequest, PluginFeature } from "./plugin.ts";
 
-/** A plugin, as the stage sees it; what it throws concerns one event and is a FacepipeError. */
+/** A plugin, as the stage sees it. */
 export interface RoutePlugin {
   readonly name: string;
+  /**
+   * Never throws: what goes wrong comes out of `process` for the same request, so that failures
+   * come in the order of the events too.
+   */
   preprocess(request: EventRequest): Promise<readonly PluginFeature[]>;
-  /** What goes into the record; undefined for nothing. */
+  /** What goes into the record; undefined for nothing. @throws FacepipeError, which concerns this event only. */
   process(request: EventRequest, photo: Uint8Array | undefined, face: Face): Promise<Json | undefined>;
 }
 
@@ -39,13 +43,12 @@ export interface RouteOptions {
   readonly onEvent?: () => void;
 }
 
-/** An event that is ready for its plugins. */
+/** An event that is ready for the plugins, or that they cannot be given. */
 interface Prepared {
   readonly face: Face;
-  readonly photo?: Uint8Array | undefined;
   readonly request: EventRequest;
-  readonly takers: readonly RoutePlugin[];
-  readonly failures: readonly Failure[];
+  readonly photo?: Uint8Array | undefined;
+  readonly failure?: Failure;
 }
 
 /**
@@ -74,43 +77,27 @@ export function routeEvents(options: RouteOptions): Stage {
 
 async function prepare(face: Face, photos: PhotoCache, options: RouteOptions): Promise<Prepared> {
   const request = requestOf(face);
-  const takers: RoutePlugin[] = [];
-  const failures: Failure[] = [];
-  const wanted = new Set<PluginFeature>();
-  const answers = options.plugins.map((plugin) => plugin.preprocess(request));
-  for (const [i, answer] of (await Promise.allSettled(answers)).entries()) {
-    if (answer.status === "rejected") failures.push(failureOf("route", answer.reason, itemOf(face)));
-    else {
-      takers.push(options.plugins[i]!);
-      for (const feature of answer.value) wanted.add(feature);
-    }
-  }
-  if (takers.length === 0) return { face, request, takers, failures };
+  const answers = await Promise.all(options.plugins.map((plugin) => plugin.preprocess(request)));
   try {
-    const missing = missingIn(face, wanted);
+    const missing = missingIn(face, new Set(answers.flat()));
     const { photo, reason } = await photos.photoOf(face);
     if (reason && missing.length > 0 && !face.crop) throw reason;
     if (reason) options.onNoPhoto?.(reason);
     const complete = missing.length === 0 ? face : await options.complete(face, missing, photo);
-    return { face: complete, photo, request, takers, failures };
+    return { face: complete, request, photo };
   } catch (thrown) {
-    return {
-      face,
-      request,
-      takers: [],
-      failures: [...failures, itemFailure("route", thrown, itemOf(face))],
-    };
+    return { face, request, failure: itemFailure("route", thrown, itemOf(face)) };
   }
 }
 
 async function handled(
-  { face, photo, request, takers, failures }: Prepared,
-  { onEvent }: RouteOptions,
+  { face, request, photo, failure }: Prepared,
+  { plugins, onEvent }: RouteOptions,
 ): Promise<FaceRecord[]> {
   const { bytes: _, ...record } = face;
   const said: [string, Json][] = [];
-  const failed = [...failures];
-  for (const plugin of takers) {
+  const failed: Failure[] = failure ? [failure] : [];
+  for (const plugin of failure ? [] : plugins) {
     try {
       const result = await plugin.process(request, photo, record);
       if (result !== undefined) said.push([plugin.name, result]);
@@ -119,8 +106,8 @@ async function handled(
     }
   }
   onEvent?.();
-  const plugins = { ...record.plugins, ...Object.fromEntries(said) };
-  return [said.length > 0 ? { ...record, plugins } : record, ...failed];
+  const all = { ...record.plugins, ...Object.fromEntries(said) };
+  return [said.length > 0 ? { ...record, plugins: all } : record, ...failed];
 }
 
 function requestOf(face: Face): EventRequest {
