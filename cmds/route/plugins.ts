@@ -56,13 +56,10 @@ export async function startPlugins(
   context.onExit(async () => {
     for (const { message } of await stop(HURRIED_SHUTDOWN_MS)) context.note(message);
   });
-  await Promise.all(
-    plugins.map(async (one, i) => {
-      await one.start().catch((thrown) => {
-        const { message } = thrown as FacepipeError;
-        throw usageError("--plugin", plugin[i], message);
-      });
-    }),
-  );
+  for (const [i, one] of plugins.entries()) {
+    await one.start().catch((thrown) => {
+      throw usageError("--plugin", plugin[i], (thrown as FacepipeError).message);
+    });
+  }
   return { plugins, stop };
 }

@@ -15,9 +15,10 @@ const MAX_TEXT = 2 ** 20;
 /** What `preprocess` gave. @throws FacepipeError BAD_PARAM for anything but a list of features. */
 export function checkFeatures(answer: unknown): PluginFeature[] {
   if (!Array.isArray(answer)) throw nonsense("preprocess", `a list of features, found ${describe(answer)}`);
-  const wrong = answer.find((feature) => !FEATURES.has(feature));
-  if (answer.every((feature) => FEATURES.has(feature))) return answer;
-  throw nonsense("preprocess", `some of ${[...FEATURES].join(", ")}, found ${describe(wrong)}`);
+  // Unlike others, this method visits the gaps of a list too.
+  const wrong = answer.findIndex((feature) => !FEATURES.has(feature));
+  if (wrong < 0) return answer;
+  throw nonsense("preprocess", `some of ${[...FEATURES].join(", ")}, found ${describe(answer[wrong])}`);
 }
 
 /**
