@@ -68,6 +68,8 @@ export interface StageCommand<O extends Options = Options> extends Shared<O> {
 /** A command that neither reads nor writes records by itself. */
 export interface ToolCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "tool";
+  /** True where the command ends by itself when its signal fires; a second signal still ends it at once. */
+  readonly graceful?: boolean;
   run(args: ArgsOf<O>, context: Context): Promise<ExitCode>;
 }
 

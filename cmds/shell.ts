@@ -47,7 +47,10 @@ export async function runCommand(
   const args = values as unknown as Args;
   const shell = new Shell(name, command, args.quiet);
   try {
-    if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
+    if (command.type === "tool") {
+      const running = command.run(args, shell.context);
+      return await (command.graceful ? running : shell.interruptible(running));
+    }
     return await shell.pump(command, args);
   } catch (thrown) {
     return shell.fail(thrown);

@@ -6,6 +6,7 @@ export * from "./arrow/mod.ts";
 export * from "./constraints/mod.ts";
 export * from "./galleries/mod.ts";
 export * from "./group_state/mod.ts";
+export * from "./http/mod.ts";
 export * from "./image_support.ts";
 export * from "./known_file.ts";
 export * from "./labels/mod.ts";
