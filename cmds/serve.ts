@@ -6,44 +6,75 @@ import { once } from "node:events";
 import { EXIT, type ExitCode, FacepipeError, usageError } from "../core/mod.ts";
 import type { RequestLog } from "../formats/mod.ts";
 import { type Context, defineTool } from "./command.ts";
-import { DB_OPTION } from "./gallery/store_options.ts";
-import { MODEL_OPTIONS } from "./model_options.ts";
+import { expectStores } from "./gallery/store_options.ts";
+import type { RunningServer } from "./library/http_service.ts";
+import { parseFeatures } from "./model_options.ts";
+import { isLoopback, parseListen, personsOf, SERVE_OPTIONS, type ServeArgs } from "./serve_options.ts";
+
+const SECOND = 1_000;
 
 export default defineTool({
   name: "serve",
   describe: "Answer HTTP requests: the FindFace REST interface over galleries and detection",
-  options: {
-    listen: {
-      type: "string",
-      default: "127.0.0.1:8080",
-      describe: "Address and port to listen at; port 0 takes any that is free",
-    },
-    "no-auth": {
-      type: "boolean",
-      describe: "Let everybody on this machine in, as the user local; only on a loopback address",
-    },
-    ...MODEL_OPTIONS,
-    ...DB_OPTION,
-  },
+  details:
+    "Every request needs the token of a user, as Authorization: Bearer or Token; facepipe user add prints one. Each user has galleries of its own. The address is printed on standard output once it listens; /docs/ there describes the interface and lets one try it, /healthz says whether it works, /metrics is for Prometheus. SIGTERM lets it finish what it accepted.",
+  options: SERVE_OPTIONS,
+  examples: [
+    ["$0 --db faces.db", "for programs of this machine, each with its token"],
+    ["$0 --no-auth", "for programs of this machine, with your own galleries"],
+    [
+      "$0 --db postgres://db.example/faces --listen 0.0.0.0:8080 --persons",
+      "for a network, behind a proxy that speaks TLS",
+    ],
+  ],
   graceful: true,
-  examples: [["$0 --db faces.db", "for programs on this machine, with a token from facepipe user add"]],
-  async run({ db, ...args }, context) {
-    const place = parseListen(args.listen);
-    const { openServer } = await import("./library/http_service.ts");
-    const server = await openServer({
-      ...args,
-      ...place,
-      ...(db.length > 0 && { db }),
-      signal: context.signal,
-      note: context.note,
-      ...(!args.quiet && { log: logLine }),
-    });
+  async run(args, context) {
+    const server = await open(args, context);
     await context.print(`${server.address}\n`);
     if (!context.signal.aborted) await once(context.signal, "abort");
-    await server.close();
+    await server.close(args.stopTimeout * SECOND);
     return stopped(context);
   },
 });
+
+async function open(args: ServeArgs & { readonly quiet: boolean }, context: Context): Promise<RunningServer> {
+  const { db, listen, features, uploads, persons: among, personThreshold, ...others } = args;
+  const { requestTimeout, maxConnections: connections } = args;
+  const place = parseListen(listen);
+  if (args.noAuth && !isLoopback(place.host))
+    throw usageError("--no-auth", undefined, "it needs a loopback address, such as 127.0.0.1:8080");
+  const persons = personsOf(among, personThreshold);
+  const wanted = parseFeatures(features);
+  if (!args.noAuth) await expectStores(db);
+  const { openServer } = await import("./library/http_service.ts");
+  const server = await openServer({
+    ...others,
+    ...place,
+    ...persons,
+    features: wanted,
+    ...(db.length > 0 && { db }),
+    ...(uploads !== undefined && { uploads }),
+    limits: { arrivalTime: requestTimeout * SECOND, answerTime: requestTimeout * SECOND, connections },
+    signal: context.signal,
+    note: context.note,
+    ...(!args.quiet && { log: logLine }),
+  });
+  await tell(server, place.host, args, context);
+  return server;
+}
+
+/** Says what people may not expect. */
+async function tell(
+  { galleries }: RunningServer,
+  host: string,
+  { noAuth }: ServeArgs,
+  context: Context,
+): Promise<void> {
+  if (!isLoopback(host))
+    context.note("Tokens and photos travel unencrypted: put a proxy that speaks TLS in front");
+  if (!noAuth && (await galleries.documents.users.findOne()) === undefined)
+    context.note("Nobody can use it yet: facepipe user add NAME makes a user and prints its token");
+}
 
 /** A line for each request: a sentence on a terminal, JSON elsewhere. */
 function logLine(entry: RequestLog): void {
@@ -54,16 +85,9 @@ function logLine(entry: RequestLog): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Asked to stop by the system is a good end; by Ctrl-C it is an interruption as for every command. */
+/** Asked to stop by the system is a good end; by Ctrl-C it is an interruption, as for every command. */
 function stopped({ signal }: Context): ExitCode {
   const { reason } = signal;
   const isInterrupted = reason instanceof FacepipeError && reason.exit === EXIT.interrupted;
   return isInterrupted ? EXIT.interrupted : EXIT.done;
-}
-
-function parseListen(text: string): { host: string; port: number } {
-  const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
-  throw usageError("--listen", text, "expected an address and a port, such as 127.0.0.1:8080 or [::1]:8080");
 }

@@ -33,12 +33,12 @@ export const IDENTIFY_OPTIONS = {
 } as const satisfies Options;
 
 /** The threshold of the option. @throws FacepipeError (exit 2) for one that is none. */
-export function thresholdOf(text: string): Threshold {
+export function thresholdOf(text: string, option = "--threshold"): Threshold {
   const threshold = (Number.isNaN(Number(text)) || text.trim() === "" ? text : Number(text)) as Threshold;
   try {
     checkThreshold(threshold);
   } catch {
-    throw usageError("--threshold", text, "expected 0 to 1, or one of strict, medium, low, none");
+    throw usageError(option, text, "expected 0 to 1, or one of strict, medium, low, none");
   }
   return threshold;
 }

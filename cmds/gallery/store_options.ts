@@ -67,7 +67,7 @@ type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typ
  */
 export async function openStore(args: Address, context: Context, create = false): Promise<UserGalleries> {
   const { db, user = LOCAL_USER, uploads } = args;
-  if (!create) for (const address of db) await expectStore(address);
+  if (!create) await expectStores(db);
   const { openGalleries } = await import("../library/galleries.ts");
   const opened = await openGalleries({
     ...(db.length > 0 && { db }),
@@ -78,6 +78,11 @@ export async function openStore(args: Address, context: Context, create = false)
   context.onExit(() => opened.close());
   const { store, documents } = opened;
   return { store, documents, client: opened.client(user), forget: () => opened.forget(), user };
+}
+
+/** Stores that somebody named are there. @throws FacepipeError STORAGE_ERROR. */
+export async function expectStores(addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) await expectStore(address);
 }
 
 /** A file of a name that somebody gave is there; servers say so themselves. */

@@ -5,6 +5,7 @@
 import {
   type DynamicPersons,
   type Feature,
+  type OpenGalleries,
   PhotoDesk,
   REST_ROUTES,
   type RouteTable,
@@ -12,76 +13,69 @@ import {
 import {
   DEFAULT_LIMITS,
   fetchPhoto,
+  type HttpServer,
   openHttpServer,
   type RequestLog,
   type ServerLimits,
 } from "../../formats/mod.ts";
-import { type FaceFinderOptions, openFaceFinder } from "./face_finder.ts";
+import { VERSION } from "../version.ts";
+import { type EngineFinder, openFaceFinder } from "./face_finder.ts";
 import { type GalleriesSettings, openGalleries } from "./galleries.ts";
 
-/** What a server is opened with. */
-export interface ServeOptions extends Omit<GalleriesSettings, "finder">, FaceFinderOptions {
+/** What {@linkcode openServer} is given. */
+export interface ServerSettings extends Omit<GalleriesSettings, "finder" | "allowPaths"> {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** Let everybody in as the user `local`. */
+  /** Let every program of this machine in, as the user `local`. Default: false. */
   readonly noAuth?: boolean;
   /** Photos that may wait for detection. Default: 100. */
   readonly queue?: number;
   /** What is estimated of every face that is added. */
   readonly features?: readonly Feature[];
+  /** Give persons to the faces that are added. */
   readonly persons?: DynamicPersons;
   readonly limits?: Partial<ServerLimits>;
-  /** Told of every request. */
-  readonly log?: (entry: RequestLog) => void;
   /** Routes besides those of the REST interface. */
   readonly tables?: readonly RouteTable[];
+  /** Told of every request. */
+  readonly log?: (entry: RequestLog) => void;
 }
 
 /** A server that runs. */
-export interface RunningServer {
-  readonly address: string;
-  /** Finishes what was accepted, and lets go of everything. */
-  close(): Promise<void>;
+export interface RunningServer extends Pick<HttpServer, "address"> {
+  readonly galleries: OpenGalleries;
+  /**
+   * Finishes what was accepted, and lets go of everything.
+   *
+   * @param grace Milliseconds after which connections are cut. Default: 30,000.
+   */
+  close(grace?: number): Promise<void>;
 }
 
 const QUEUE = 100;
 
-/** Starts a server. The networks are loaded first, so that what is wrong with them is known at once. */
-export async function openServer(options: ServeOptions): Promise<RunningServer> {
-  const { features = [], persons, queue = QUEUE, allowPrivateUrls = false, tables = [] } = options;
-  const maxBytes = { ...DEFAULT_LIMITS, ...options.limits }.photoBytes;
-  const finder = openFaceFinder({ ...options, allowPaths: false });
-  const galleries = await openGalleries({ ...options, finder });
+/** How often detections are removed whose time is over, in milliseconds. */
+const SWEEP = 10 * 60_000;
+
+/**
+ * Starts a server. The networks are loaded first, so that what is wrong with them is known at once.
+ *
+ * @throws FacepipeError BAD_PARAM for an address where it cannot listen; as `openGalleries`; exit code 5 where
+ * the networks cannot be used.
+ */
+export async function openServer(settings: ServerSettings): Promise<RunningServer> {
+  const finder = openFaceFinder({ ...settings, allowPaths: false });
+  const galleries = await openGalleries({ ...settings, finder });
   try {
-    const photos = new PhotoDesk({
-      finder,
-      fetch: (url, signal) => fetchPhoto(url, { allowPrivate: allowPrivateUrls, maxBytes, signal }),
-      atOnce: await finder.load(features),
-      waiting: queue,
-      maxBytes,
-    });
-    const { users } = galleries.documents;
-    const server = await openHttpServer(
-      {
-        service: {
-          galleries,
-          photos,
-          features,
-          uploads: options.uploads !== undefined,
-          ...(persons && { persons }),
-        },
-        tables: [REST_ROUTES, ...tables],
-        ...(!options.noAuth && { authenticate: (token) => users.authenticate(token) }),
-        ...(options.limits && { limits: options.limits }),
-        ...(options.log && { log: options.log }),
-      },
-      options,
-    );
+    const server = await openOver(galleries, finder, settings);
+    const sweep = setInterval(() => void galleries.sweep().catch(() => undefined), SWEEP).unref();
     return {
       address: server.address,
-      async close() {
-        await server.close();
+      galleries,
+      async close(grace) {
+        clearInterval(sweep);
+        await server.close(grace);
         await galleries.close();
       },
     };
@@ -89,4 +83,38 @@ export async function openServer(options: ServeOptions): Promise<RunningServer> 
     await galleries.close();
     throw error;
   }
+}
+
+async function openOver(
+  galleries: OpenGalleries,
+  finder: EngineFinder,
+  settings: ServerSettings,
+): Promise<HttpServer> {
+  const { features = [], persons, queue = QUEUE, allowPrivateUrls: allowPrivate = false } = settings;
+  const { host, port, noAuth, uploads, tables = [], limits = {}, log } = settings;
+  const { photoBytes: maxBytes } = { ...DEFAULT_LIMITS, ...limits };
+  const photos = new PhotoDesk({
+    finder,
+    fetch: (url, signal) => fetchPhoto(url, { allowPrivate, maxBytes, signal }),
+    atOnce: await finder.load(features),
+    waiting: queue,
+    maxBytes,
+  });
+  const service = {
+    galleries,
+    photos,
+    features,
+    uploads: uploads !== undefined,
+    ...(persons && { persons }),
+  };
+  return openHttpServer({
+    host,
+    port,
+    service,
+    tables: [REST_ROUTES, ...tables],
+    version: VERSION,
+    limits,
+    ...(log && { log }),
+    ...(!noAuth && { authenticate: (token) => galleries.documents.users.authenticate(token) }),
+  });
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Feature } from "../analysis.ts";
+import type { Threshold } from "../galleries/filters.ts";
 import type { OpenGalleries } from "../galleries/open_galleries.ts";
 import type { PhotoDesk } from "./photo_desk.ts";
 
@@ -11,8 +12,7 @@ import type { PhotoDesk } from "./photo_desk.ts";
 export interface DynamicPersons {
   /** Whether a person is looked for among the faces of the same camera, or of all. */
   readonly among: "camera" | "all";
-  /** Least confidence, 0 to 1. */
-  readonly threshold: number;
+  readonly threshold: Threshold;
 }
 
 /** What routes work with. */
