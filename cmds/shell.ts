@@ -45,7 +45,7 @@ export async function runCommand(
   values: Record<string, unknown>,
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args.quiet);
+  const shell = new Shell(name, command, args.quiet, graceOf(command, args));
   try {
     if (command.type === "tool") {
       const running = command.run(args, shell.context);
@@ -68,6 +68,10 @@ export async function refuse(name: string, command: Runnable, thrown: unknown): 
   return code;
 }
 
+function graceOf(command: Runnable, args: Args): number {
+  return (command.type === "source" && command.grace?.(args as never)) || 0;
+}
+
 /**
  * True where a progress line helps and harms nothing: not over records on the same terminal, and
  * not from the light first stage of a pipe, whose neighbours draw on that terminal too.
@@ -82,11 +86,12 @@ class Shell {
   readonly context: Context;
   readonly #name: string;
   readonly #messages: Messages;
-  readonly #interruption = new Interruption();
+  readonly #interruption: Interruption;
   readonly #closers: (() => void | Promise<void>)[] = [];
   #outcome: ExitCode = EXIT.done;
 
-  constructor(name: string, command: Runnable, quiet: boolean) {
+  constructor(name: string, command: Runnable, quiet: boolean, grace = 0) {
+    this.#interruption = new Interruption(grace);
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;

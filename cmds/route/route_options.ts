@@ -5,6 +5,7 @@
 import { STORE_OPTIONS } from "../gallery/store_options.ts";
 import { MODEL_OPTIONS } from "../model_options.ts";
 import type { Options } from "../option.ts";
+import { SERVE_OPTIONS } from "../serve_options.ts";
 
 /** Longest interval, a day. */
 const MAX_SECONDS = 86_400;
@@ -39,6 +40,12 @@ export const ROUTE_OPTIONS = {
     describe:
       "Seconds: length of the interval, or with overall how long a track may be out of sight before it is over [default: 1, with overall 30]",
   },
+  listen: {
+    type: "string",
+    describe: "Take events over HTTP at this address and port, such as 127.0.0.1:8090, instead of from stdin",
+  },
+  "no-auth": SERVE_OPTIONS["no-auth"],
+  "stop-timeout": SERVE_OPTIONS["stop-timeout"],
   ...STORE_OPTIONS,
   ...MODEL_OPTIONS,
 } as const satisfies Options;

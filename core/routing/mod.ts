@@ -4,6 +4,8 @@
  */
 export * from "./best_shots.ts";
 export * from "./complete_face.ts";
+export * from "./event_queue.ts";
+export * from "./frame_routes.ts";
 export type * from "./plugin.ts";
 export { checkFeatures, readResult, resultText } from "./plugin_answers.ts";
 export * from "./route_events.ts";

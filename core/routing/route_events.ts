@@ -39,8 +39,8 @@ export interface RouteOptions {
   readonly window: number;
   /** Told of a photo that cannot be read, where its event is handled without. */
   readonly onNoPhoto?: (reason: FacepipeError) => void;
-  /** Told after each event. */
-  readonly onEvent?: () => void;
+  /** Told after each event what it became: its face record, and error records. */
+  readonly onEvent?: (records: readonly FaceRecord[]) => void;
 }
 
 /** An event that is ready for the plugins, or that they cannot be given. */
@@ -105,9 +105,10 @@ async function handled(
       failed.push(failureOf("route", thrown, itemOf(face)));
     }
   }
-  onEvent?.();
   const all = { ...record.plugins, ...Object.fromEntries(said) };
-  return [said.length > 0 ? { ...record, plugins: all } : record, ...failed];
+  const records = [said.length > 0 ? { ...record, plugins: all } : record, ...failed];
+  onEvent?.(records);
+  return records;
 }
 
 function requestOf(face: Face): EventRequest {
