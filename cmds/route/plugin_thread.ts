@@ -29,6 +29,9 @@ const WORKER = new URL(
   import.meta.url,
 );
 
+/** A thread has to start and modules have to load, however short the plugin's calls are. */
+const LEAST_ACTIVATION_MS = 5000;
+
 /** The thread of a plugin. */
 export class PluginThread {
   readonly #worker: Worker;
@@ -63,7 +66,7 @@ export class PluginThread {
   /** Loads and activates the plugin; where that fails, the thread is ended. @throws FacepipeError as {@linkcode PluginThread.call}. */
   async activate(): Promise<void> {
     try {
-      await this.call("activate");
+      await this.#within(Math.max(this.#timeout, LEAST_ACTIVATION_MS), "activate");
     } catch (thrown) {
       await this.terminate();
       throw thrown;
@@ -86,11 +89,8 @@ export class PluginThread {
    * @throws FacepipeError as the plugin does; OVER_CAPACITY where it takes too long;
    * UNKNOWN_ERROR where its thread ends.
    */
-  async call(method: string, ...args: readonly unknown[]): Promise<unknown> {
-    const result = await orLate(this.#peer.call(method, ...args), this.#timeout);
-    if (result !== "late") return result;
-    this.#stuck = true;
-    throw new FacepipeError("OVER_CAPACITY", `${method} takes longer than ${this.#timeout / 1000} s`);
+  call(method: string, ...args: readonly unknown[]): Promise<unknown> {
+    return this.#within(this.#timeout, method, ...args);
   }
 
   /**
@@ -115,6 +115,13 @@ export class PluginThread {
   terminate(): Promise<void> {
     this.#stopping ??= this.#worker.terminate().then(() => undefined);
     return this.#stopping;
+  }
+
+  async #within(ms: number, method: string, ...args: readonly unknown[]): Promise<unknown> {
+    const result = await orLate(this.#peer.call(method, ...args), ms);
+    if (result !== "late") return result;
+    this.#stuck = true;
+    throw new FacepipeError("OVER_CAPACITY", `${method} takes longer than ${ms / 1000} s`);
   }
 
   #causeOfDeath(code: number): FacepipeError {

@@ -33,8 +33,16 @@ const METHODS: Record<string, (...args: readonly unknown[]) => unknown> = {
       await plugin.process(event, photo as Uint8Array | undefined, bbox, eventId, face as Face),
     );
   },
-  shutdown: () => plugin?.shutdown?.(),
+  shutdown: async () => {
+    await plugin?.shutdown?.();
+    await Promise.all([printed(process.stdout), printed(process.stderr)]);
+  },
 };
+
+/** Waits until what was written is out; the end of the thread would lose it. */
+function printed(output: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => output.write("", () => resolve()));
+}
 
 async function load(): Promise<Activate> {
   const { activate } = (await import(pathToFileURL(file).href)) as { activate?: Activate };
