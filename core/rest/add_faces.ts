@@ -86,11 +86,12 @@ async function addAll(
   }
 }
 
-function add({ service, user }: Call, face: FoundFace, { photoHash }: Probes, said: Said) {
+function add({ service, user }: Call, found: FoundFace, { photoHash }: Probes, said: Said) {
   const { faces } = service.galleries.documents;
   const { photo, ...details } = said;
-  const document = faces.fromExtractionFace(face, { ...details, photoHash });
-  return faces.add(user, { ...document, ...(photo !== undefined && { photo }) });
+  const { path: _, ...face } = found;
+  const record = photo === undefined ? face : { ...face, path: photo };
+  return faces.add(user, faces.fromExtractionFace(record, { ...details, photoHash }));
 }
 
 /** Everything that comes after the document: galleries, pictures, the person. */
@@ -108,11 +109,11 @@ async function complete(
   return (await faces.findOne(user, { _id: document._id })) ?? document;
 }
 
-/** Saves the thumbnail and, where nobody else keeps it, the photo, if it is a JPEG file. */
+/** Saves the thumbnail, and the photo if it is a JPEG file. */
 async function savePictures({ user, service }: Call, face: FaceDocument, image: Uint8Array) {
   const { faces } = service.galleries.documents;
   const isJpeg = image[0] === 0xff && image[1] === 0xd8;
-  const document = face.photo === undefined && isJpeg ? await faces.upload(user, face, "photo", image) : face;
+  const document = isJpeg ? await faces.upload(user, face, "photo", image) : face;
   return faces.uploadThumbnail(user, document, image);
 }
 

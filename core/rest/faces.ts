@@ -37,11 +37,11 @@ export const FACE_SCHEMA: JsonSchema = {
 
 /** What an event says of a face; a face says more. */
 function common(face: FaceDocument) {
-  const { _id, timestamp, photo = null, photoHash = null, meta, bbox, personId, friend, camId } = face;
+  const { _id, timestamp, photoHash = null, meta, bbox, personId, friend, camId } = face;
   return {
     id: formatId(_id),
     timestamp,
-    photo,
+    photo: photoLink(face),
     photo_hash: photoHash,
     ...restBox(bbox),
     meta: metaText(meta),
@@ -49,6 +49,12 @@ function common(face: FaceDocument) {
     ...(friend !== undefined && { friend }),
     ...(camId !== undefined && { cam_id: camId }),
   };
+}
+
+/** Where the photo is: saved by the server, or where it was fetched from. */
+function photoLink({ photo, facts }: FaceDocument): string | null {
+  const { path = "" } = facts ?? {};
+  return photo ?? (/^https?:/i.test(path) ? path : null);
 }
 
 /** A face. */

@@ -37,7 +37,7 @@ async function partsOf(request: FastifyRequest, { photoBytes }: ServerLimits): P
     fieldNameSize: MAX_FIELD_NAME,
     parts: MAX_FIELDS + MAX_FILES,
   };
-  for await (const part of request.parts({ limits })) {
+  for await (const part of wellFormed(request.parts({ limits }))) {
     const { fieldname } = part;
     if (part.type === "field" && (part.valueTruncated || part.fieldnameTruncated))
       throw new FacepipeError("OVER_CAPACITY", "Cannot read the body: a field is too large", {
@@ -47,4 +47,14 @@ async function partsOf(request: FastifyRequest, { photoBytes }: ServerLimits): P
     found.set(fieldname, [...(found.get(fieldname) ?? []), value]);
   }
   return new Map([...found].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+}
+
+/** The parts; what the parser says of a body that is none is the caller's doing. */
+async function* wellFormed<T>(parts: AsyncIterable<T>): AsyncIterable<T> {
+  try {
+    yield* parts;
+  } catch (cause) {
+    if (!(cause instanceof Error) || "statusCode" in cause) throw cause;
+    throw new FacepipeError("MALFORMED_REQUEST", `Cannot read the body: ${cause.message}`, { cause });
+  }
 }
