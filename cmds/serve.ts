@@ -9,7 +9,14 @@ import { expectStores } from "./gallery/store_options.ts";
 import type { RunningServer } from "./library/http_service.ts";
 import { parseFeatures } from "./model_options.ts";
 import { requestLog } from "./request_log.ts";
-import { isLoopback, parseListen, personsOf, SERVE_OPTIONS, type ServeArgs } from "./serve_options.ts";
+import {
+  isLoopback,
+  parseListen,
+  personsOf,
+  SERVE_OPTIONS,
+  type ServeArgs,
+  UNENCRYPTED,
+} from "./serve_options.ts";
 
 const SECOND = 1_000;
 
@@ -70,8 +77,7 @@ async function tell(
   { noAuth }: ServeArgs,
   context: Context,
 ): Promise<void> {
-  if (!isLoopback(host))
-    context.note("Tokens and photos travel unencrypted: put a proxy that speaks TLS in front");
+  if (!isLoopback(host)) context.note(UNENCRYPTED);
   if (!noAuth && (await galleries.documents.users.findOne()) === undefined)
     context.note("Nobody can use it yet: facepipe user add NAME makes a user and prints its token");
 }

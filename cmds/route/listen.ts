@@ -16,7 +16,7 @@ import {
 import { type Context, defineSource } from "../command.ts";
 import type { UserGalleries } from "../gallery/store_options.ts";
 import { requestLog } from "../request_log.ts";
-import { isLoopback, parseListen } from "../serve_options.ts";
+import { isLoopback, parseListen, UNENCRYPTED } from "../serve_options.ts";
 import { VERSION } from "../version.ts";
 import { openRoute, type RouteArgs } from "./open_route.ts";
 import { ROUTE_OPTIONS } from "./route_options.ts";
@@ -43,6 +43,7 @@ export const listenForEvents = defineSource({
     const queue = new EventQueue({ answers: args.bestShot === undefined });
     const { stage, opened } = await openRoute(args, context, (records) => queue.handled(records));
     const server = await openServer(place, queue, opened, args, context);
+    if (!isLoopback(place.host)) context.note(UNENCRYPTED);
     context.note(`Events are taken at ${server.address}/v1/frame/`);
     void stopOnSignal(server, queue, args, context);
     return stage(queue.events());

@@ -21,7 +21,7 @@ import type { ROUTE_OPTIONS } from "./route_options.ts";
 /** Values of the options. */
 export type RouteArgs = ValuesOf<typeof ROUTE_OPTIONS>;
 
-/** Events that are prepared while plugins handle others, besides one for each thread. */
+/** Events that are prepared while plugins handle others, besides one for each thread, or a GPU's batch. */
 const PREFETCH = 2;
 
 /** Seconds, for `--interval`. */
@@ -65,7 +65,7 @@ export async function openRoute(
         missing.filter((feature) => feature !== "facen"),
         (engine) => completeFace(face, missing, photo, engine),
       ),
-    window: (args.workers ?? availableParallelism()) + PREFETCH,
+    window: (args.gpu ? args.batchSize : (args.workers ?? availableParallelism())) + PREFETCH,
     onNoPhoto(reason) {
       if (unread++ === 0) context.note(`${reason.message}; plugins get events without their photos`);
     },

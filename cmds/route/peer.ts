@@ -24,7 +24,7 @@ interface Answer {
   readonly error?: SentError;
 }
 
-type Message = Call | Answer;
+type Message = (Call & { readonly answer?: never }) | (Answer & { readonly name?: never });
 
 interface Pending {
   resolve(result: unknown): void;
@@ -76,9 +76,10 @@ export class Peer {
     this.#pending.clear();
   }
 
-  #receive(message: Message): void {
-    if ("call" in message) void this.#reply(message);
-    else this.#settle(message);
+  /** What a plugin sends by itself is none of our messages, and means nothing. */
+  #receive(message: Message | null | undefined): void {
+    if (typeof message?.name === "string") void this.#reply(message);
+    else if (typeof message?.answer === "number") this.#settle(message);
   }
 
   async #reply({ call, name, args }: Call): Promise<void> {

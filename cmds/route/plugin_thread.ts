@@ -1,6 +1,12 @@
 /**
  * A plugin that runs in a thread of its own, where it can do no harm: what it throws, waits for or
  * never finishes ends with its thread.
+ *
+ * In the thread of the command itself, an endless loop, an exception in a timer or process.exit would
+ * end everything, and nobody could tell whose it was. A process for each plugin would be as safe, but
+ * signals of the terminal would reach it, too. Galleries stay on this side, behind messages: so
+ * there is one connection to the store, and no native code runs in a thread that may have to be
+ * terminated, which could take the whole process with it.
  * @module
  */
 import { createInterface } from "node:readline";

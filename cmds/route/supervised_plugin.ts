@@ -73,7 +73,7 @@ export class SupervisedPlugin implements RoutePlugin {
   }
 
   /**
-   * Shuts the plugin down, once its call is done or the time is over; may be called again.
+   * Shuts the plugin down, even where a call has not ended; may be called again.
    *
    * @param ms Longest time that the plugin gets for it.
    * @returns What went wrong.

@@ -49,7 +49,10 @@ export interface Plugin {
     eventId: string,
     detection: Face,
   ): PluginResult | Promise<PluginResult>;
-  /** Ends the plugin's own work; called once, when the stream ends, fails or is interrupted. */
+  /**
+   * Ends the plugin's own work; called once, when the stream ends, fails or is interrupted, or
+   * the plugin is put aside or takes too long: then another call may still be waiting for something.
+   */
   shutdown?(): void | Promise<void>;
 }
 

@@ -5,8 +5,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { testEnvironment } from "./shell.ts";
@@ -16,7 +14,7 @@ export interface RouteProcess {
   /** Where events go. */
   readonly address: string;
   /** Messages so far. */
-  stderr(): string;
+  log(): string;
   /** Sends a signal, and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; records: Record<string, unknown>[] }>;
 }
@@ -27,32 +25,31 @@ export async function startRoute(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<RouteProcess> {
-  const environment = { ...testEnvironment(folder), ...env };
-  const [out, messages] = ["out", "messages"].map((name) => join(folder, `${name}-${Date.now()}`)) as [
-    string,
-    string,
-  ];
   const child = spawn("facepipe", ["route", "--listen", "127.0.0.1:0", ...args], {
     cwd: folder,
-    env: environment,
+    env: { ...testEnvironment(folder), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
   after(() => child.kill("SIGKILL"));
-  child.stdout.pipe(createWriteStream(out));
-  child.stderr.pipe(createWriteStream(messages));
-  const ended = once(child, "close");
-  const stderr = () => (existsSync(messages) ? readFileSync(messages, "utf8") : "");
-  const address = () => /http:[^"]*\/frame\//.exec(stderr())?.[0];
+  const ended = once(child, "close") as Promise<[number | null]>;
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      output[name] += text;
+    });
+  }
+  const address = () => /http:[^"]*\/frame\//.exec(output.stderr)?.[0];
   while (address() === undefined) {
-    assert.equal(child.exitCode, null, stderr());
+    assert.equal(child.exitCode, null, output.stderr);
     await sleep(20);
   }
   return {
     address: address()!,
-    stderr,
+    log: () => output.stderr,
     async stop(signal = "SIGTERM") {
       child.kill(signal);
       const [code] = await ended;
-      const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+      const lines = output.stdout.trimEnd().split("\n");
       return { code, records: lines.map((line) => JSON.parse(line)) };
     },
   };

@@ -123,7 +123,7 @@ describe("route --listen", () => {
     assert.equal(code, 3, "a plugin failed");
     assert.equal(records.filter(({ kind }) => kind === "face").length, 3);
     assert.ok(records.every(({ bytes }) => bytes === undefined));
-    assert.doesNotMatch(route.stderr(), / {4}at /);
+    assert.doesNotMatch(route.log(), / {4}at /);
   });
 
   test("only the user that it runs for may send events", async () => {
