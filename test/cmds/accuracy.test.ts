@@ -16,6 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { readRecords } from "../../formats/mod.ts";
 import { openOnnxBlocks } from "../../models/mod.ts";
+import { checkPromisedRates } from "../tools/promised_rates.ts";
 import { sharedData } from "../tools/shared_data.ts";
 import { scratch, sh } from "../tools/shell.ts";
 import { run } from "../tools/stages.ts";
@@ -155,6 +156,7 @@ test("eval pairs and eval groups: Labeled Faces in the Wild", { timeout: 10 * MI
   for (const [rate, cosine] of Object.entries(DEFAULT_CALIBRATION)) {
     assert.ok(Math.abs(curve.calibration[rate] - cosine) < 0.002, `${curve.calibration[rate]} at ${rate}`);
   }
+  await checkPromisedRates(LFW, FACES);
   await checkSubAlbums(FACES);
   for (const threshold of [0.5, "auto"] as const) {
     const options = { threshold, openBlocks: openOnnxBlocks };
