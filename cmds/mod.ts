@@ -37,4 +37,5 @@ export {
   openGalleries,
 } from "./library/galleries.ts";
 export { type GroupingResult, groupFaces } from "./library/group_faces.ts";
+export { openServer, type RunningServer, type ServerSettings } from "./library/http_service.ts";
 export { type OrganizationResult, Organizer, organizePhotos } from "./library/organizer.ts";

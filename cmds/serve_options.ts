@@ -89,14 +89,15 @@ export type ServeArgs = ValuesOf<typeof SERVE_OPTIONS>;
 /** An address and a port. @throws FacepipeError (exit 2). */
 export function parseListen(text: string): { host: string; port: number } {
   const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(text) ?? [];
-  const host = bracketed ?? plain;
+  // The name may stand for two addresses, of which one is enough.
+  const host = bracketed ?? plain?.replace(/^localhost$/i, "127.0.0.1");
   if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
   throw usageError("--listen", text, "expected an address and a port, such as 127.0.0.1:8080 or [::1]:8080");
 }
 
 /** True for addresses that only programs of this machine reach. */
 export function isLoopback(host: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(host);
+  return /^(127\.\d+\.\d+\.\d+|::1)$/.test(host);
 }
 
 /** What to tell whoever listens where others can hear. */

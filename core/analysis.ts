@@ -54,7 +54,10 @@ export interface FeatureModel {
 }
 
 /** What a {@linkcode FeatureModel} can be asked for. */
-export type Feature = "age" | "gender" | "emotions";
+export const FEATURES = ["age", "gender", "emotions"] as const;
+
+/** One of the {@linkcode FEATURES}. */
+export type Feature = (typeof FEATURES)[number];
 
 /** A photo that has been opened and hashed, ready to be decoded at the sizes that are needed. */
 export interface OpenPhoto {

@@ -4,6 +4,9 @@
  */
 import {
   type DynamicPersons,
+  EXIT,
+  FacepipeError,
+  FEATURES,
   type Feature,
   type OpenGalleries,
   PhotoDesk,
@@ -93,10 +96,11 @@ async function openOver(
   const { features = [], persons, queue = QUEUE, allowPrivateUrls: allowPrivate = false } = settings;
   const { host, port, noAuth, uploads, tables = [], limits = {}, log } = settings;
   const { photoBytes: maxBytes } = { ...DEFAULT_LIMITS, ...limits };
+  const loaded = await loadAll(finder, features);
   const photos = new PhotoDesk({
+    ...loaded,
     finder,
     fetch: (url, signal) => fetchPhoto(url, { allowPrivate, maxBytes, signal }),
-    atOnce: await finder.load(features),
     waiting: queue,
     maxBytes,
   });
@@ -117,4 +121,32 @@ async function openOver(
     ...(log && { log }),
     ...(!noAuth && { authenticate: (token) => galleries.documents.users.authenticate(token) }),
   });
+}
+
+/**
+ * Loads the networks of all features that the pack has, so that no request has to wait for them.
+ *
+ * @param needed Features that it has to have.
+ */
+async function loadAll(
+  finder: EngineFinder,
+  needed: readonly Feature[],
+): Promise<{ atOnce: number; features: readonly Feature[] }> {
+  const all = await tryLoad(finder, FEATURES);
+  if (all !== undefined) return { atOnce: all, features: FEATURES };
+  const atOnce = await finder.load(needed);
+  const features = [...needed];
+  for (const feature of FEATURES.filter((name) => !needed.includes(name)))
+    if ((await tryLoad(finder, [...features, feature])) !== undefined) features.push(feature);
+  return { atOnce, features };
+}
+
+/** How many photos can be used at once; undefined where there is no network for one of the features. */
+async function tryLoad(finder: EngineFinder, features: readonly Feature[]): Promise<number | undefined> {
+  try {
+    return await finder.load(features);
+  } catch (thrown) {
+    if (thrown instanceof FacepipeError && thrown.exit === EXIT.modelUnavailable) return undefined;
+    throw thrown;
+  }
 }

@@ -128,11 +128,15 @@ export function list<T>(
   });
 }
 
+/** A date and time without a zone, which is UTC here, wherever the server is. */
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+
 /** A moment; read as `Date` does, and given on in UTC with milliseconds. */
 export function moment(describe: string): Param<string | undefined> {
   return param(describe, { type: "string", format: "date-time" }, (value, name) => {
     try {
-      return momentOf(readText(value, name, 40));
+      const given = readText(value, name, 40);
+      return momentOf(WITHOUT_ZONE.test(given) ? `${given}Z` : given);
     } catch {
       throw badParam(name, value, "expected a date such as 2026-03-08T12:00:00Z");
     }

@@ -3,6 +3,7 @@
  * at fetching and at detecting; what needs no photo waits for neither.
  * @module
  */
+import { FEATURES, type Feature } from "../analysis.ts";
 import { FacepipeError } from "../errors.ts";
 import { FairQueue } from "../fair_queue.ts";
 import type { DetectRequest, FaceFinder } from "../galleries/detection.ts";
@@ -24,6 +25,8 @@ export interface PhotoDeskOptions {
   readonly waiting: number;
   /** Most bytes of a photo. */
   readonly maxBytes: number;
+  /** What can be estimated. */
+  readonly features: readonly Feature[];
 }
 
 /** Photos that are fetched at once, by all callers and for each. */
@@ -67,9 +70,15 @@ export class PhotoDesk {
     return bytes;
   }
 
-  /** The faces of a photo, best score first. @throws FacepipeError EXTRACTION_ERROR, OVER_CAPACITY. */
+  /**
+   * The faces of a photo, best score first.
+   *
+   * @throws FacepipeError BAD_PARAM for what cannot be estimated, EXTRACTION_ERROR, OVER_CAPACITY.
+   */
   async find(image: Uint8Array, wanted: Wanted, name: string, caller: Caller) {
-    const { finder } = this.#options;
+    const { finder, features } = this.#options;
+    const missing = FEATURES.find((feature) => wanted[feature] && !features.includes(feature));
+    if (missing) throw badParam(missing, true, "the server has no network for it");
     try {
       return await this.inTurn(caller, () => finder.find({ ...wanted, image, signal: caller.signal }));
     } catch (thrown) {

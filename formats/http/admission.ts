@@ -54,6 +54,7 @@ export class Admission {
    * @throws FacepipeError OVER_CAPACITY.
    */
   admit(request: FastifyRequest, reply: FastifyReply, { _id }: UserDocument): void {
+    if (reply.raw.destroyed) throw callerGone();
     const { bodyBytes, allBodyBytes, requests, requestsEach } = this.#limits;
     const bytes = announced(request, bodyBytes);
     if (bytes > bodyBytes)
@@ -75,6 +76,11 @@ export class Admission {
     if (own > 0) this.#ofUser.set(user, own);
     else this.#ofUser.delete(user);
   }
+}
+
+/** The caller hung up; nobody reads this but the log. */
+export function callerGone(): FacepipeError {
+  return new FacepipeError("SERVICE_UNAVAILABLE", "Cannot answer: the caller is gone");
 }
 
 /** Bytes of a body as its header says; a body that comes in pieces may have as many as are allowed. */

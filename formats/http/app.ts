@@ -15,6 +15,9 @@ const CHECK_INTERVAL = 2_000;
 const HEADERS_TIME = 15_000;
 const IDLE_TIME = 30_000;
 
+/** Bytes of a form without files: millions of fields would keep the process busy for seconds. */
+const MAX_FORM = 2 ** 20;
+
 /** Longest part of a path. */
 const MAX_PATH_PARAM = 12_000;
 
@@ -45,7 +48,7 @@ export async function createApp(limits: ServerLimits): Promise<FastifyInstance> 
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_: unknown, body: Buffer) =>
     parseJsonBody(body, limits.jsonDepth),
   );
-  await app.register(formbody);
+  await app.register(formbody, { bodyLimit: MAX_FORM });
   await app.register(multipart);
   app.setErrorHandler(answerThrown);
   app.setNotFoundHandler((request, reply) => {

@@ -4,7 +4,6 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import {
-  FacepipeError,
   LOCAL_USER,
   type Route,
   type RouteTable,
@@ -14,7 +13,7 @@ import {
   type UserDocument,
   within,
 } from "../../core/mod.ts";
-import { type Admission, type Authenticate, refuseOtherSites, tokenOf } from "./admission.ts";
+import { type Admission, type Authenticate, callerGone, refuseOtherSites, tokenOf } from "./admission.ts";
 import { givenBy } from "./given.ts";
 import type { ServerLimits } from "./limits.ts";
 import { notesOf } from "./log.ts";
@@ -51,10 +50,16 @@ function addRoute(app: FastifyInstance, prefix: string, route: Route, context: R
       const run = ({ signal }: { signal?: AbortSignal }) =>
         route.run(values, { user: user!, service, signal: signal!, path });
       const { status = route.status, body, headers = {} } = await within(wait, "answer", run);
-      return reply.status(status).headers(headers).send(body);
+      return reply
+        .status(status)
+        .headers({ ...PRIVATE, ...headers })
+        .send(body);
     },
   });
 }
+
+/** Answers are for the caller alone, and are what they say they are. */
+const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** Lets in only users, and only as many as there is room for. */
 export function letIn(context: RouteContext) {
@@ -77,9 +82,10 @@ async function userOf(
 /** Fires when the caller hangs up before the answer is out. The framework's own signal fires when the body is read. */
 function untilGone({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.once("close", () => {
-    if (raw.writableFinished) return;
-    gone.abort(new FacepipeError("SERVICE_UNAVAILABLE", "Cannot answer: the caller is gone"));
-  });
+  const leave = () => {
+    if (!raw.writableFinished) gone.abort(callerGone());
+  };
+  raw.once("close", leave);
+  if (raw.destroyed) leave();
   return gone.signal;
 }

@@ -58,7 +58,7 @@ export async function startSlowServer(
   const galleries = galleriesOver(await openSqliteStore(":memory:"), { finder });
   const log: RequestLog[] = [];
   const fetch = async () => JPEG;
-  const photos = new PhotoDesk({ finder, fetch, atOnce, waiting, maxBytes: 10 * 2 ** 20 });
+  const photos = new PhotoDesk({ finder, fetch, atOnce, waiting, maxBytes: 10 * 2 ** 20, features: [] });
   const { users } = galleries.documents;
   const server = await openHttpServer({
     host: "127.0.0.1",

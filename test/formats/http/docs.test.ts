@@ -49,11 +49,9 @@ test("the page tries the interface, and loads nothing from elsewhere", {
 
   await page.fill("#token", await server.newToken());
   const tryIt = async (method: string, path: string, fields: Record<string, string>) => {
-    const route = page
-      .locator("details")
-      .filter({
-        has: page.locator(`summary:has(code:text-is("${path}")):has(.method:text-is("${method}"))`),
-      });
+    const route = page.locator("details").filter({
+      has: page.locator(`summary:has(code:text-is("${path}")):has(.method:text-is("${method}"))`),
+    });
     await route.locator("summary").click();
     for (const [name, value] of Object.entries(fields))
       await route.locator(`input[name="${name}"]`).fill(value);

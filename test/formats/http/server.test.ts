@@ -191,6 +191,22 @@ test("what is no photo", async (t) => {
   }
 });
 
+test("estimates for which there is no network are refused", async (t) => {
+  const server = await start(t);
+  const params = { photo: photoOf(0), age: true };
+  const answer = await ask(server, "POST", "/v1/detect/", { token: server.token, way: "multipart", params });
+  assertError(answer, 400, "BAD_PARAM", "age");
+});
+
+test("answers are kept by nobody on the way", async (t) => {
+  const server = await start(t);
+  const { headers } = await ask(server, "GET", "/v1/galleries/", { token: server.token });
+  assert.deepEqual(
+    [headers.get("cache-control"), headers.get("x-content-type-options")],
+    ["no-store", "nosniff"],
+  );
+});
+
 test("paths that lead nowhere", async (t) => {
   const server = await start(t);
   const { token } = server;
