@@ -82,6 +82,7 @@ async function openServer(
   const photos = new PhotoDesk({
     finder: galleries.finder!,
     fetch: (url, signal) => fetchPhoto(url, { maxBytes, signal }),
+    features: [],
     atOnce: 1,
     waiting: FETCHES_WAITING,
     maxBytes,
