@@ -61,6 +61,8 @@ export interface SourceCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "source";
   /** As for a {@linkcode StageCommand}. */
   readonly sink?: boolean;
+  /** Milliseconds that the command gets to end by itself when its signal fires. Default: none. */
+  grace?(args: RecordArgs<O>): number;
   source(args: RecordArgs<O>, context: Context): Promise<AsyncIterable<FaceRecord>>;
 }
 

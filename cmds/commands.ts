@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "models", load: async () => (await import("./models/mod.ts")).default },
   { name: "eval", load: async () => (await import("./eval/mod.ts")).default },
   { name: "doctor", load: async () => (await import("./doctor/mod.ts")).default },
+  { name: "route", load: async () => (await import("./route/mod.ts")).default },
   { name: "serve", load: async () => (await import("./serve.ts")).default },
   { name: "gallery", bare: true, load: async () => (await import("./gallery/mod.ts")).default },
   { name: "person", load: async () => (await import("./person/mod.ts")).default },

@@ -4,14 +4,19 @@
  * @module
  */
 export {
+  type Activate,
   Client,
   Detection,
   ERROR_CODES,
   type ErrorCode,
+  type EventRequest,
   FacepipeError,
   Gallery,
   Id,
   Meta,
+  type Plugin,
+  type PluginContext,
+  type PluginFeature,
   SimilarFace as Face,
 } from "../core/mod.ts";
 export {

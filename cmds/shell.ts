@@ -11,6 +11,7 @@ import {
   type FaceRecord,
   failureOf,
   newReport,
+  orLate,
   runStage,
   type StageReport,
 } from "../core/mod.ts";
@@ -47,7 +48,7 @@ export async function runCommand(
   commands: readonly CommandEntry[] = [],
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args, commands);
+  const shell = new Shell(name, command, args, commands, graceOf(command, args));
   try {
     if (command.type === "tool") {
       const running = command.run(args, shell.context);
@@ -70,6 +71,10 @@ export async function refuse(name: string, command: Runnable, thrown: unknown): 
   return code;
 }
 
+function graceOf(command: Runnable, args: Args): number {
+  return (command.type === "source" && command.grace?.(args as never)) || 0;
+}
+
 /**
  * True where a progress line helps and harms nothing: not over records on the same terminal, and
  * not from the light first stage of a pipe, whose neighbours draw on that terminal too.
@@ -84,7 +89,7 @@ class Shell {
   readonly context: Context;
   readonly #name: string;
   readonly #messages: Messages;
-  readonly #interruption = new Interruption();
+  readonly #interruption: Interruption;
   readonly #closers: (() => void | Promise<void>)[] = [];
   readonly #summary = new Summary();
   #outcome: ExitCode = EXIT.done;
@@ -94,7 +99,9 @@ class Shell {
     command: Runnable,
     { quiet, verbose }: Pick<Args, "quiet" | "verbose">,
     commands: readonly CommandEntry[],
+    grace = 0,
   ) {
+    this.#interruption = new Interruption(grace);
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -156,7 +163,7 @@ class Shell {
 
   /** Writes the error record of a command that gives up, for the stages after it; waits for no reader. */
   async tellDownstream(thrown: unknown): Promise<void> {
-    await withinTime(this.#writeFailure(thrown), TELL_MS);
+    await orLate(this.#writeFailure(thrown), TELL_MS);
   }
 
   async #writeFailure(thrown: unknown): Promise<void> {
@@ -187,7 +194,7 @@ class Shell {
     const closing = (async () => {
       for (const close of this.#closers.reverse()) await close();
     })();
-    const closed = await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
+    const closed = await orLate(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
     if (closed === "late") this.#interruption.endNow();
   }
 
@@ -267,15 +274,6 @@ class Shell {
     }
     return undefined;
   }
-}
-
-/** Waits for work, but no longer than that many milliseconds: then it is "late". */
-async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late");
-  });
-  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {

@@ -7,6 +7,7 @@ import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
 import { embedEach, withVector } from "./embed.ts";
 import { FacepipeError } from "./errors.ts";
+import { estimateFaces } from "./estimate_faces.ts";
 import { facesOnce } from "./face_cache.ts";
 import type { Box, Point } from "./fields.ts";
 import { bySurest } from "./nms.ts";
@@ -127,7 +128,13 @@ async function complete(
   const withoutVector = aligned.filter(({ face }) => !face.embedding);
   const [embedded, estimates, pngs] = await Promise.all([
     embedder ? embedEach("detect", embedder, withoutVector) : [],
-    features ? estimate(pixels, aligned, features) : undefined,
+    features
+      ? estimateFaces(
+          pixels,
+          aligned.map(({ face }) => face.bbox!),
+          features,
+        )
+      : undefined,
     crops ? Promise.all(aligned.map(({ image }) => reader.encodeCrop(image))) : undefined,
   ]);
   const results = new Map(embedded.map((result) => [result.faceId, result]));
@@ -139,15 +146,4 @@ async function complete(
     if (pngs?.[i]) result.crop = pngs[i];
     return result;
   });
-}
-
-async function estimate(
-  pixels: PhotoPixels,
-  aligned: readonly AlignedFace[],
-  features: NonNullable<DetectOptions["features"]>,
-) {
-  const image = await pixels.working();
-  const [sx, sy] = [image.width / pixels.width, image.height / pixels.height];
-  const boxes = aligned.map(({ face }) => scaled({ bbox: face.bbox!, detScore: 1 }, sx, sy).bbox);
-  return features.model.estimate(image, boxes, features.wanted);
 }

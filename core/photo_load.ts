@@ -21,7 +21,7 @@ export function photoLoad(window: number): Load<FaceRecord> {
 }
 
 function weightOf(record: FaceRecord): number {
-  if (record.kind === "face") return record.crop?.length ?? 0;
+  if (record.kind === "face") return (record.crop?.length ?? 0) + (record.bytes?.length ?? 0);
   if (record.kind !== "photo") return 0;
   const { bytes, width = 0, height = 0 } = record;
   return (bytes?.length ?? 0) + CHANNELS * width * height;

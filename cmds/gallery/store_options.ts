@@ -10,6 +10,7 @@ import {
   type GalleryStore,
   galleryNotFound,
   LOCAL_USER,
+  type OpenGalleries,
   storageError,
 } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
@@ -52,6 +53,7 @@ export const UPLOADS_OPTION = {
 
 /** An open store, for one user. */
 export interface UserGalleries {
+  readonly galleries: OpenGalleries;
   readonly store: GalleryStore;
   readonly documents: Documents;
   readonly client: Client;
@@ -82,7 +84,8 @@ export async function openStore(args: Address, context: Context, create = false)
   });
   context.onExit(() => opened.close());
   const { store, documents } = opened;
-  return { store, documents, client: opened.client(user), forget: () => opened.forget(), user };
+  const client = opened.client(user);
+  return { galleries: opened, store, documents, client, forget: () => opened.forget(), user };
 }
 
 /** Stores that somebody named are there. @throws FacepipeError STORAGE_ERROR. */
