@@ -12,6 +12,7 @@ import {
   type RgbImage,
 } from "../core/mod.ts";
 import { takenAtOf } from "./exif.ts";
+import { isSrgb } from "./icc.ts";
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
 
 /** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
@@ -29,7 +30,8 @@ export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation"
  */
 export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<PhotoReader> {
   const sharp = await loadSharp();
-  const decoder = (bytes: Uint8Array) => sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
+  const decoder: Decoder = (bytes, ignoreIcc = false) =>
+    sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", ignoreIcc });
   return {
     open: (photo) => openPhoto(photo, decoder),
     async shrink({ data, width, height }, [maxWidth, maxHeight]) {
@@ -79,7 +81,10 @@ async function loadSharp(): Promise<SharpModule> {
   return sharp;
 }
 
-async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): Promise<OpenPhoto> {
+/** A decoder on bytes, which converts colours to sRGB unless told to ignore the profile. */
+type Decoder = (bytes: Uint8Array, ignoreIcc?: boolean) => Sharp;
+
+async function openPhoto(photo: Photo, decoder: Decoder): Promise<OpenPhoto> {
   const { path } = photo;
   const { bytes, sha256 } = photo.bytes
     ? { bytes: photo.bytes, sha256: sha256Of(photo.bytes) }
@@ -87,13 +92,15 @@ async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): P
   if (photo.sha256 !== undefined && photo.sha256 !== sha256) {
     throw cannotRead(path, "it has changed since it was scanned", "CONFLICT");
   }
-  const facts = await attempt(path, async () => factsOf(await decoder(bytes).metadata()));
+  const metadata = await attempt(path, () => decoder(bytes).metadata());
+  const facts = factsOf(metadata);
   const { width, height } = facts;
+  const ignoreIcc = metadata.icc !== undefined && isSrgb(metadata.icc);
   return {
     record: { ...photo, sha256, size: bytes.length, ...facts },
     decode: (divisor) =>
       attempt(path, () => {
-        const upright = decoder(bytes).autoOrient();
+        const upright = decoder(bytes, ignoreIcc).autoOrient();
         if (divisor === 1) return toRgb(upright);
         return toRgb(
           upright.resize(scaled(width, 1 / divisor), scaled(height, 1 / divisor), { fit: "fill" }),
