@@ -20,7 +20,7 @@ export * from "./exit_codes.ts";
 export * from "./fields.ts";
 export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
-export type * from "./image.ts";
+export * from "./image.ts";
 export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
 export * from "./learn/mod.ts";

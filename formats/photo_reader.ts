@@ -14,6 +14,7 @@ import {
 import { takenAtOf } from "./exif.ts";
 import { isSrgb } from "./icc.ts";
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
+import { photoViews, toRgb } from "./photo_views.ts";
 
 /** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
 export const DEFAULT_MAX_PIXELS = 268_402_689;
@@ -32,19 +33,10 @@ export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<P
   const sharp = await loadSharp();
   const decoder: Decoder = (bytes, ignoreIcc = false) =>
     sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", ignoreIcc });
+  const fromRaw = ({ data, width, height }: RgbImage) => sharp(data, { raw: { width, height, channels: 3 } });
   return {
-    open: (photo) => openPhoto(photo, decoder),
-    async shrink({ data, width, height }, [maxWidth, maxHeight]) {
-      const ratio = Math.min(maxWidth / width, maxHeight / height);
-      if (ratio >= 1) return { data, width, height };
-      const input = sharp(data, { raw: { width, height, channels: 3 } });
-      return toRgb(input.resize(scaled(width, ratio), scaled(height, ratio), { fit: "fill" }));
-    },
-    async encodeCrop({ data, width, height }) {
-      return sharp(data, { raw: { width, height, channels: 3 } })
-        .png()
-        .toBuffer();
-    },
+    open: (photo) => openPhoto(photo, decoder, fromRaw),
+    encodeCrop: (image) => fromRaw(image).png().toBuffer(),
     decodeCrop,
   };
 
@@ -84,7 +76,11 @@ async function loadSharp(): Promise<SharpModule> {
 /** A decoder on bytes, which converts colours to sRGB unless told to ignore the profile. */
 type Decoder = (bytes: Uint8Array, ignoreIcc?: boolean) => Sharp;
 
-async function openPhoto(photo: Photo, decoder: Decoder): Promise<OpenPhoto> {
+async function openPhoto(
+  photo: Photo,
+  decoder: Decoder,
+  fromRaw: (image: RgbImage) => Sharp,
+): Promise<OpenPhoto> {
   const { path } = photo;
   const { bytes, sha256 } = photo.bytes
     ? { bytes: photo.bytes, sha256: sha256Of(photo.bytes) }
@@ -94,44 +90,18 @@ async function openPhoto(photo: Photo, decoder: Decoder): Promise<OpenPhoto> {
   }
   const metadata = await attempt(path, () => decoder(bytes).metadata());
   const facts = factsOf(metadata);
-  const { width, height } = facts;
   const ignoreIcc = metadata.icc !== undefined && isSrgb(metadata.icc);
+  const cheap = metadata.format === "jpeg" && !metadata.isProgressive;
+  const views = photoViews({ ...facts, cheap }, () => decoder(bytes, ignoreIcc), fromRaw);
   return {
     record: { ...photo, sha256, size: bytes.length, ...facts },
-    decode: (divisor) =>
-      attempt(path, () => {
-        const upright = decoder(bytes, ignoreIcc).autoOrient();
-        if (divisor === 1) return toRgb(upright);
-        return toRgb(
-          upright.resize(scaled(width, 1 / divisor), scaled(height, 1 / divisor), { fit: "fill" }),
-        );
-      }),
+    decode: (view) => attempt(path, () => views(view)),
   };
-}
-
-function scaled(side: number, ratio: number): number {
-  return Math.max(1, Math.round(side * ratio));
 }
 
 function factsOf({ autoOrient, orientation = 1, exif }: Metadata): PhotoFacts {
   const takenAt = exif && takenAtOf(exif);
   return { ...autoOrient, orientation, ...(takenAt === undefined ? {} : { takenAt }) };
-}
-
-async function toRgb(image: Sharp): Promise<RgbImage> {
-  const { data, info } = await image
-    .flatten({ background: "#fff" })
-    .toColourspace("srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: info.channels === 3 ? data : tripled(data) };
-}
-
-/** Grey pixels as RGB. */
-function tripled(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (const [i, value] of grey.entries()) rgb.fill(value, 3 * i, 3 * i + 3);
-  return rgb;
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {

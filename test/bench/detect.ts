@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { openEngine } from "../../cmds/engine.ts";
 import { type AlignedFace, DEFAULT_FILTERS, detectFaces, type Photo, type RgbImage } from "../../core/mod.ts";
+import { PhotoPixels } from "../../core/photo_pixels.ts";
 import { openPhotoReader } from "../../formats/mod.ts";
 import { Inference } from "../../models/inference.ts";
 import { DEFAULT_DET_SIZE, openPack } from "../../models/mod.ts";
@@ -56,7 +57,7 @@ async function decodeAlone(count: number): Promise<{ ms: number; images: RgbImag
   const images: RgbImage[] = [];
   const start = performance.now();
   for await (const photo of stream(count)) {
-    images.push(await reader.shrink(await (await reader.open(photo)).decode(1), DEFAULT_DET_SIZE));
+    images.push(await new PhotoPixels(await reader.open(photo)).fitting(DEFAULT_DET_SIZE));
     if (images.length > photos.length) images.shift();
   }
   return { ms: performance.now() - start, images };
@@ -87,7 +88,7 @@ async function inferenceAlone(
   const inference = new Inference({ networks });
   const all = async () => {
     for (const image of images) await inference.run({ op: "detect", image });
-    for (const { image } of faces) await inference.run({ op: "embed", image });
+    for (const { image } of faces) await inference.run({ op: "embed", images: [image] });
   };
   await all();
   ms = 0;
