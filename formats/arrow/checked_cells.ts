@@ -38,6 +38,7 @@ export function checkedCells({ plan, column }: LoadedColumn, window: RowWindow):
     return collect(window, column.isNull, (row) => check(convertList(floats, row * size, size)));
   }
   const values = column.read(window.from, window.to);
+  if (everywhere && plan.fits) return values;
   const isNull = (row: number) => values[row - window.from] === undefined;
   return collect(window, isNull, (row) => {
     const value = values[row - window.from];

@@ -25,6 +25,8 @@ export interface PlannedColumn {
   readonly convertList: ListConversion;
   /** What its field wants of a value; undefined where the table does not know the column. */
   readonly check: ((value: unknown) => unknown) | undefined;
+  /** Whatever the column holds is what its field wants. */
+  readonly fits: boolean;
   /** The kinds of record that carry it; on others it is a field like an unknown one. */
   readonly kinds: ReadonlySet<unknown>;
   /** It holds the fields that have no column of their own. */
@@ -54,7 +56,9 @@ export function planColumns(schema: Schema): PlannedColumn[] {
     if (!isReadable(type) || (isExtra && !Is.isUtf8(type))) {
       throw streamError("schema", `cannot read a column of type ${type[Symbol.toStringTag]}`, shown);
     }
-    return { name, shown, type, isExtra, ...(isExtra ? EXTRA_PLAN : meaningOf(name)) };
+    const meaning = isExtra ? EXTRA_PLAN : meaningOf(name);
+    const fits = Is.isUtf8(type) && meaning.check === CHECKS.string;
+    return { name, shown, type, isExtra, fits, ...meaning };
   });
 }
 
