@@ -17,7 +17,7 @@ export default defineSource({
   details:
     "The same as scan <in> | detect | group | place <out>, in one process. Without <out> the folders go to <in>-organized, beside <in>. The photos in <in> are never changed, but for --mode move.",
   positionals: [
-    { name: "in", describe: "Folder of photos", required: true },
+    { name: "in", describe: "Folder or zip archive of photos", required: true },
     { name: "out", describe: "Folder that gets the persons' folders; default: <in>-organized" },
   ],
   sink: true,

@@ -36,29 +36,26 @@ const SHRUNK_ON_LOAD = 3200;
  */
 export function photoViews(
   frame: PhotoFrame,
-  open: () => Sharp,
+  open: () => Promise<Sharp>,
   fromRaw: (image: RgbImage) => Sharp,
 ): (view: PhotoView) => Promise<RgbImage> {
   const { width, height, cheap } = frame;
   let whole: Promise<RgbImage> | undefined;
-  const decodeWhole = () => {
-    whole ??= toRgb(open().autoOrient());
+  const decode = async () => toRgb((await open()).autoOrient());
+  const decodeOnce = () => {
+    whole ??= decode();
     return whole;
   };
   return async (view) => {
     const full = view.width === width && view.height === height;
     const inPasses = cheap && width * height >= SEVERAL_PASSES;
-    if (full && !view.region) return inPasses ? toRgb(open().autoOrient()) : decodeWhole();
-    if (full && inPasses)
-      return toRgb(
-        open()
-          .extract(extent(inFile(view.region!, frame)))
-          .autoOrient(),
-      );
-    if (full) return cutImage(await decodeWhole(), view.region!);
+    if (full && !view.region) return inPasses ? decode() : decodeOnce();
     // Orienting comes last: sharp would take a call before `extract` for an order to turn the photo first.
-    if (inPasses) return toRgb(resized(open(), view, frame).autoOrient());
-    return toRgb(resized(fromRaw(await decodeWhole()), view, frame));
+    if (full && inPasses)
+      return toRgb((await open()).extract(extent(inFile(view.region!, frame))).autoOrient());
+    if (full) return cutImage(await decodeOnce(), view.region!);
+    if (inPasses) return toRgb(resized(await open(), view, frame).autoOrient());
+    return toRgb(resized(fromRaw(await decodeOnce()), view, frame));
   };
 }
 

@@ -6,9 +6,10 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { type FaceRecord, itemFailure, mapOrdered, type Photo } from "../core/mod.ts";
 import { MAX_INLINE_BYTES } from "./limits.ts";
+import type { Listed } from "./listed.ts";
 import { cannotRead, readPhotoFile } from "./photo_file.ts";
 import { readFacts } from "./photo_reader.ts";
-import { type Listed, type ListOptions, listFiles } from "./walk.ts";
+import { type ListOptions, listFiles } from "./walk.ts";
 
 /** Which photos {@linkcode scanPhotos} gives, and with what. */
 export interface ScanOptions extends ListOptions {
@@ -52,7 +53,8 @@ export async function* scanPhotos(
 type Measured = Listed & { readonly size: number };
 
 async function measure(item: Listed): Promise<Measured> {
-  const stats = item.error ? undefined : await stat(item.path).catch(() => undefined);
+  if (item.error || item.member) return { ...item, size: item.member?.size ?? 0 };
+  const stats = await stat(item.path).catch(() => undefined);
   return { ...item, size: stats?.size ?? 0 };
 }
 
@@ -78,10 +80,14 @@ export function shardOf(path: string, parts: number): number {
   return (createHash("sha256").update(path).digest().readUInt32BE(0) % parts) + 1;
 }
 
-async function scanOne({ path, error }: Listed, options: ScanOptions): Promise<FaceRecord | undefined> {
+async function scanOne(
+  { path, error, member, frame }: Listed,
+  options: ScanOptions,
+): Promise<FaceRecord | undefined> {
   try {
     if (error) throw error;
-    if (options.since && (await stat(path)).mtime < options.since) return undefined;
+    const modified = options.since && (member?.modified ?? (await stat(path)).mtime);
+    if (options.since && modified! < options.since) return undefined;
     const { bytes, sha256, mtime } = await readPhotoFile(path);
     if (options.inline && bytes.length > MAX_INLINE_BYTES) {
       throw cannotRead(path, `it has ${bytes.length} bytes, too many to put into a record`, "OVER_CAPACITY");
@@ -94,6 +100,7 @@ async function scanOne({ path, error }: Listed, options: ScanOptions): Promise<F
       size: bytes.length,
       mtime: mtime.toISOString(),
       ...facts,
+      ...frame,
     };
     options.onPhoto?.();
     return options.inline ? { ...photo, bytes } : photo;

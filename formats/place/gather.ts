@@ -14,7 +14,7 @@ import {
 } from "../../core/mod.ts";
 import { itemError, sourceError } from "./file_errors.ts";
 import { inParallel } from "./in_parallel.ts";
-import { hashFile } from "./read_file.ts";
+import { hashPhoto } from "./members.ts";
 import type { Spool } from "./spool.ts";
 
 /**
@@ -62,7 +62,7 @@ async function identify(items: (LedgerPhoto | Failure)[]): Promise<(PlaceablePho
 async function identifyPhoto(photo: LedgerPhoto): Promise<PlaceablePhoto | Failure> {
   if (isIdentified(photo)) return photo;
   try {
-    const { sha256 } = await hashFile(photo.path);
+    const { sha256 } = await hashPhoto(photo.path);
     return Object.assign(photo, { sha256 });
   } catch (thrown) {
     return failureOf("place", itemError(sourceError(photo.path, thrown)), { path: photo.path });

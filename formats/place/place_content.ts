@@ -16,6 +16,7 @@ import { DRAFT_MAKERS, type Draft, rehearseDraft } from "./drafts.ts";
 import { itemError } from "./file_errors.ts";
 import { findPlaced, isPlaced } from "./find_placed.ts";
 import type { Folders, OpenFolder } from "./folders.ts";
+import { draftOfMember } from "./members.ts";
 import type { PlaceMode } from "./options.ts";
 import type { ContentSources, Source } from "./sources.ts";
 import type { Target } from "./target.ts";
@@ -75,8 +76,11 @@ async function placeFile(
 }
 
 async function makeDraft(run: Run, source: Source, sources: ContentSources, alone: boolean): Promise<Draft> {
-  if (run.target === undefined) return await rehearseDraft(source, sources);
-  return await DRAFT_MAKERS[source.spooled ? "move" : run.mode](run.target, source, sources, alone);
+  const { target } = run;
+  if (target === undefined) return await rehearseDraft(source, sources);
+  const makeDraftOf = (photo: Source) =>
+    DRAFT_MAKERS[photo.spooled ? "move" : run.mode](target, photo, sources, alone);
+  return (await draftOfMember(target, source, makeDraftOf)) ?? (await makeDraftOf(source));
 }
 
 /** Takes the first name that nobody has, or that a run beside this one gave to the same content. */

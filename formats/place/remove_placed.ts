@@ -6,6 +6,8 @@ import type { BigIntStats } from "node:fs";
 import { lstat, readlink, realpath, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
+import { isMemberPath } from "../archives/member_path.ts";
+import { readPhotoMember } from "../photo_file.ts";
 import { ifPresent } from "./file_errors.ts";
 import type { FileLine } from "./journal_lines.ts";
 import { hashFile, isSameFile } from "./read_file.ts";
@@ -74,8 +76,16 @@ async function fileHolds(
   // A second name of the original: whatever it holds, the original holds too.
   if (isName && (await realpath(line.from)) !== (await realpath(path))) return undefined;
   if ((await hashFile(path)).sha256 !== line.sha256) return CHANGED;
-  if (!isBack && !line.inline && (isName || !original?.isFile())) {
+  const mayBeLast = !isBack && !line.inline && (isName || !original?.isFile());
+  if (mayBeLast && !(await isInArchive(line))) {
     return `it may be the last copy of photo ${line.from}, which is not there any more`;
   }
   return undefined;
+}
+
+/** Whether a photo that came out of an archive is still in there. */
+async function isInArchive({ from, sha256 }: FileLine): Promise<boolean> {
+  if (!isMemberPath(from)) return false;
+  const member = await readPhotoMember(from).catch(() => undefined);
+  return member?.sha256 === sha256;
 }

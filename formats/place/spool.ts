@@ -37,7 +37,7 @@ export class Spool {
       throw new FacepipeError("CONFLICT", message);
     }
     const bytesAt = join(this.#temp?.path ?? "", `spool-${sha256}`);
-    if (this.#temp !== undefined) await write(bytesAt, bytes, Date.parse(photo.mtime ?? ""));
+    if (this.#temp !== undefined) await writeSpooled(bytesAt, bytes, Date.parse(photo.mtime ?? ""));
     return { sha256, bytesAt };
   }
 }
@@ -48,8 +48,11 @@ function isLikeRecorded({ bytes, mtime }: Photo, here: Stamp): boolean {
   return Number(here.size) === bytes?.length && age <= 1;
 }
 
-/** Content that is there already was written whole, because failures end the run. */
-async function write(file: string, bytes: Uint8Array, mtime: number): Promise<void> {
+/**
+ * Writes a photo's bytes into a file of the temporary folder, with its time in ms where that is no
+ * NaN. Content that is there already was written whole, because failures end the run.
+ */
+export async function writeSpooled(file: string, bytes: Uint8Array, mtime: number): Promise<void> {
   try {
     const handle = await open(file, "wx");
     try {
