@@ -17,7 +17,10 @@ import type { Analyzer, Device, GpuProvider, GpuRequest } from "../models/mod.ts
 import type { Context } from "./command.ts";
 import { showFetch } from "./models/show_fetch.ts";
 
-/** Photos that are read and decoded while the workers are busy with others. */
+/** Photos in work for each thread, so that none waits for its next while others are decoded, cut out or written. */
+const PHOTOS_A_THREAD = 2;
+
+/** Photos that are read and decoded besides. */
 const PREFETCH = 2;
 
 /** Batches of a GPU that photos are read ahead for. */
@@ -125,7 +128,7 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
     ...(analyzer.features ? { features: { model: analyzer.features, wanted: features } } : {}),
     device: analyzer.device?.provider ?? "cpu",
     identity: [analyzer.networks, analyzer.device ?? "cpu"],
-    window: (analyzer.device ? BATCHES * analyzer.device.batchSize : workers) + PREFETCH,
+    window: (analyzer.device ? BATCHES * analyzer.device.batchSize : PHOTOS_A_THREAD * workers) + PREFETCH,
   };
 }
 

@@ -6,25 +6,18 @@ import type { AlignedFace, DetectedFace, OpenPhoto } from "./analysis.ts";
 import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
 import { embedEach, withVector } from "./embed.ts";
-import { FacepipeError } from "./errors.ts";
 import { estimateFaces } from "./estimate_faces.ts";
 import { facesOnce } from "./face_cache.ts";
 import type { Box, Point } from "./fields.ts";
+import { type MeasuredFace, measureFaces } from "./measure_faces.ts";
 import { bySurest } from "./nms.ts";
 import { PhotoPixels, roundTo } from "./photo_pixels.ts";
-import { greyOf } from "./planes.ts";
-import { itemFailure, itemOf } from "./protocol.ts";
 import type { Face, FaceRecord, Failure, Photo } from "./records.ts";
 import { selectFaces } from "./select_faces.ts";
-import { varianceOfLaplacian } from "./sharpness.ts";
 import { inAllTurns } from "./turns.ts";
 
 /** Number of hex digits of the photo's hash in a face id. */
 const ID_DIGITS = 16;
-
-type MeasuredFace = Face & Required<Pick<Face, "bbox" | "score" | "faceRatio" | "blur">>;
-
-type Candidate = { readonly face: MeasuredFace; readonly image: AlignedFace["image"] };
 
 /** The photo's record and those of its faces; a face that cannot be measured or embedded gets an error record. */
 export async function analysePhoto(photo: Photo, options: DetectOptions): Promise<FaceRecord[]> {
@@ -41,9 +34,8 @@ export async function analysePhoto(photo: Photo, options: DetectOptions): Promis
 async function findAndComplete(open: OpenPhoto, options: DetectOptions): Promise<(Face | Failure)[]> {
   const pixels = new PhotoPixels(open);
   const found = options.normalized ? [wholePicture(pixels)] : await findFaces(pixels, options);
-  const measured = await Promise.all(faceRecords(open, found, options).map((face) => measure(pixels, face)));
-  const candidates = measured.filter((result): result is Candidate => "image" in result);
-  const failures = measured.filter((result): result is Failure => !("image" in result));
+  const records = faceRecords(open, found, options);
+  const { candidates, failures } = await measureFaces(pixels, records, options);
   const faces = candidates.map(({ face }) => face);
   const kept = selectFaces(faces, options.filters, options.keepFiltered ?? false);
   const images = new Map(candidates.map(({ face, image }) => [face.faceId, image]));
@@ -53,10 +45,8 @@ async function findAndComplete(open: OpenPhoto, options: DetectOptions): Promise
 
 /** The faces of the photo, in pixels of the full photo. */
 async function findFaces(pixels: PhotoPixels, options: DetectOptions): Promise<DetectedFace[]> {
-  const { reader, detector } = options;
-  const size = detector.inputSize;
-  const working = await pixels.working(size && Math.max(...size));
-  const image = size ? await reader.shrink(working, size) : working;
+  const { detector } = options;
+  const image = await (detector.inputSize ? pixels.fitting(detector.inputSize) : pixels.working());
   const found = await (options.autorotate ? inAllTurns(detector) : detector).get(image);
   const [sx, sy] = [pixels.width / image.width, pixels.height / image.height];
   return found.map((face) => scaled(face, sx, sy));
@@ -103,18 +93,6 @@ function faceRecords(
       ...(face.embedding ? { embedder: options.detector.id, embedding: face.embedding } : {}),
     };
   });
-}
-
-async function measure(pixels: PhotoPixels, face: MeasuredFace): Promise<Candidate | Failure> {
-  try {
-    const { image } = await pixels.aligned(face);
-    const blur = varianceOfLaplacian(greyOf(image), image.width, image.height);
-    return { face: { ...face, blur: roundTo(blur, 2) }, image };
-  } catch (error) {
-    // A photo that cannot be decoded has no faces at all.
-    if (!(error instanceof FacepipeError) || error.param !== "landmarks") throw error;
-    return itemFailure("detect", error, itemOf(face));
-  }
 }
 
 /** Adds what was asked for to the faces that are kept. */

@@ -23,7 +23,7 @@ export * from "./fields.ts";
 export * from "./galleries/mod.ts";
 export * from "./grouping/mod.ts";
 export * from "./http/mod.ts";
-export type * from "./image.ts";
+export * from "./image.ts";
 export * from "./insight/mod.ts";
 export * from "./landmarks.ts";
 export * from "./late.ts";

@@ -95,9 +95,21 @@ function detectorOf(id: string, inputSize: FaceModel["inputSize"] & {}, run: Run
   return { id, inputSize, get: async (image) => run({ op: "detect", image: shareImage(image) }) };
 }
 
+/** Faces of a photo that one thread embeds: few enough to spread over the threads, many enough to be worth a message. */
+const FACES_A_JOB = 4;
+
 function embedderOf(id: string, run: Run): FaceEmbedder {
-  const embed = async ({ image }: AlignedFace) => run({ op: "embed", image: shareImage(image) });
-  return { id, embed: (faces) => Promise.all(faces.map(embed)) };
+  const embed = async (faces: readonly AlignedFace[]) =>
+    run({ op: "embed", images: faces.map(({ image }) => shareImage(image)) });
+  return {
+    id,
+    async embed(faces) {
+      const jobs: Promise<Float32Array[]>[] = [];
+      for (let at = 0; at < faces.length; at += FACES_A_JOB)
+        jobs.push(embed(faces.slice(at, at + FACES_A_JOB)));
+      return (await Promise.all(jobs)).flat();
+    },
+  };
 }
 
 function featuresOf(run: Run): FeatureModel {

@@ -43,8 +43,8 @@ export async function decodeFor(
     const area = box && portraitArea(box, width, height);
     if (area !== undefined) ratio = Math.min(ratio, (area[2] - area[0]) / (side * LEAST_DETAIL));
   }
-  const divisor = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, ratio))));
-  return { image: await open.decode(divisor), width, height };
+  const shrunk = (side: number) => Math.max(1, Math.round(side / Math.max(1, ratio)));
+  return { image: await open.decode({ width: shrunk(width), height: shrunk(height) }), width, height };
 }
 
 /** A face as a picture with sides of `side` pixels, to be encoded; plain grey where its box shows nothing. */
