@@ -4,15 +4,20 @@
  * @module
  */
 export {
+  type Activate,
   Client,
   Detection,
   ERROR_CODES,
   type ErrorCode,
+  type EventRequest,
   FacepipeError,
   Gallery,
   Id,
   MalformedResponseError,
   Meta,
+  type Plugin,
+  type PluginContext,
+  type PluginFeature,
   RemoteError,
   SimilarFace as Face,
 } from "../core/mod.ts";

@@ -52,6 +52,7 @@ export const MODEL_OPTIONS = {
   },
   "models-dir": {
     type: "string",
+    value: "folder",
     describe: "Folder of the model packs [default: facepipe/models in the user's cache folder]",
   },
   offline: { type: "boolean", describe: "Never fetch a missing model" },

@@ -4,7 +4,7 @@
  */
 import { type InsightOptions, type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
-import { STORE_OPTIONS } from "./gallery/store_options.ts";
+import { CLIENT_OPTIONS } from "./gallery/store_options.ts";
 import { type GroupingArgs, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
@@ -12,11 +12,13 @@ import type { Options, ValuesOf } from "./option.ts";
 export const PEOPLE_OPTIONS = {
   constraints: {
     type: "strings",
+    value: "file",
     describe:
       "File of corrections by face id (same, different, name, ignore), as NDJSON or CSV; may be given several times",
   },
   state: {
     type: "string",
+    value: "file",
     describe:
       "File that keeps people and their ids from run to run; holds biometric data. Only faces that it does not know are grouped, and faces that are not in the input stay known",
   },
@@ -27,10 +29,11 @@ export const PEOPLE_OPTIONS = {
   forget: { type: "boolean", describe: "With --state: forget faces that are not in the input" },
   known: {
     type: "string",
+    value: "file",
     describe:
       "File of faces with person and embedding, NDJSON or Arrow, or else a gallery: people like these get their names",
   },
-  db: STORE_OPTIONS.db,
+  db: CLIENT_OPTIONS.db,
   "min-faces": {
     type: "number",
     integer: true,

@@ -2,15 +2,16 @@
  * `facepipe scan`: lists photos.
  * @module
  */
-import { usageError } from "../core/mod.ts";
+import { named, usageError } from "../core/mod.ts";
 import type { FrameTimes } from "../formats/mod.ts";
 import { defineSource } from "./command.ts";
+import { REGIONS_OPTION } from "./regions_option.ts";
 
 export default defineSource({
   name: "scan",
   describe: "List photos, in a stable order",
   details:
-    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same. A photo in a zip archive has a path such as album.zip!/2019/a.jpg, which every command reads; nothing is unpacked to disk. Frames of videos are photos too, with --video.",
+    "Prints a photo record for each photo: its path, the hash of its bytes, its size in pixels, when it was taken. Files that are no photos get an error record, and the others are listed all the same. A photo in a zip archive has a path such as album.zip!/2019/a.jpg, which every command reads; nothing is unpacked to disk. Frames of videos are photos too, with --video. --regions adds the faces that other programs named; where several say something of one face, an XMP file of the photo's full name comes before one of its stem, that before the photo itself, and Picasa last.",
   positionals: [
     { name: "path", describe: "Files, folders, zip archives, videos, and glob patterns", many: true },
   ],
@@ -37,7 +38,11 @@ export default defineSource({
         "Take frames out of videos: so many a second, such as 1/s or 1/10s, or at times, such as 0:05,1:30",
     },
     hidden: { type: "boolean", describe: "List files and folders that begin with a dot" },
-    "files-from": { type: "string", describe: "File that lists paths, one a line; - for standard input" },
+    "files-from": {
+      type: "string",
+      value: "file",
+      describe: "File that lists paths, one a line; - for standard input",
+    },
     null: {
       type: "boolean",
       alias: "0",
@@ -55,9 +60,14 @@ export default defineSource({
       type: "boolean",
       describe: "Put the photo itself into the record, for stages on hosts that cannot read the file",
     },
+    ...REGIONS_OPTION,
   },
   examples: [
     ["$0 photos", "all photos below a folder"],
+    [
+      "$0 photos --regions | detect | group | place out",
+      "with the names that faces have in Lightroom or digiKam",
+    ],
     ["$0 photos --exclude '*_thumb.*' --since 2024-01-01", "without thumbnails, and only new ones"],
     ["find . -name '*.jpg' -print0 | $0 --files-from - -0", "a list made by another program"],
     ["$0 album.zip | detect | group | place people", "the photos in an archive, copied out of it"],
@@ -81,9 +91,11 @@ export default defineSource({
       archives: args.archives,
       ...(args.video === undefined ? {} : { video: parseFrameTimes(args.video) }),
       inline: args.inline,
+      regions: args.regions,
+      onNote: context.note,
       ...(args.shard === undefined ? {} : { shard: parseShard(args.shard) }),
       ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
-      onPhoto: () => context.progress.update(++photos, "photos"),
+      onPhoto: () => context.progress.update(++photos, named(photos, "photo")),
     });
   },
 });

@@ -4,12 +4,19 @@
  */
 import { once } from "node:events";
 import { EXIT, type ExitCode, FacepipeError, usageError } from "../core/mod.ts";
-import type { RequestLog } from "../formats/mod.ts";
 import { type Context, defineTool } from "./command.ts";
 import { expectStores } from "./gallery/store_options.ts";
 import type { RunningServer } from "./library/http_service.ts";
 import { parseFeatures } from "./model_options.ts";
-import { isLoopback, parseListen, personsOf, SERVE_OPTIONS, type ServeArgs } from "./serve_options.ts";
+import { requestLog } from "./request_log.ts";
+import {
+  isLoopback,
+  parseListen,
+  personsOf,
+  SERVE_OPTIONS,
+  type ServeArgs,
+  UNENCRYPTED,
+} from "./serve_options.ts";
 
 const SECOND = 1_000;
 
@@ -57,7 +64,7 @@ async function open(args: ServeArgs & { readonly quiet: boolean }, context: Cont
     limits: { arrivalTime: requestTimeout * SECOND, answerTime: requestTimeout * SECOND, connections },
     signal: context.signal,
     note: context.note,
-    ...(!args.quiet && { log: logLine }),
+    ...(!args.quiet && { log: requestLog("serve") }),
   });
   await tell(server, place.host, args, context);
   return server;
@@ -70,19 +77,9 @@ async function tell(
   { noAuth }: ServeArgs,
   context: Context,
 ): Promise<void> {
-  if (!isLoopback(host))
-    context.note("Tokens and photos travel unencrypted: put a proxy that speaks TLS in front");
+  if (!isLoopback(host)) context.note(UNENCRYPTED);
   if (!noAuth && (await galleries.documents.users.findOne()) === undefined)
     context.note("Nobody can use it yet: facepipe user add NAME makes a user and prints its token");
-}
-
-/** A line for each request: a sentence on a terminal, JSON elsewhere. */
-function logLine(entry: RequestLog): void {
-  const { time, method, route, status, ms, code = "" } = entry;
-  const line = process.stderr.isTTY
-    ? `${time} ${method} ${route} ${status} ${ms} ms ${code}`.trimEnd()
-    : JSON.stringify({ level: "request", command: "serve", ...entry });
-  process.stderr.write(`${line}\n`);
 }
 
 /** Asked to stop by the system is a good end; by Ctrl-C it is an interruption, as for every command. */

@@ -100,6 +100,9 @@ export function isLoopback(host: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|::1)$/.test(host);
 }
 
+/** What to tell whoever listens where others can hear. */
+export const UNENCRYPTED = "Tokens and photos travel unencrypted: put a proxy that speaks TLS in front";
+
 /** Whether and how faces get persons. @throws FacepipeError (exit 2). */
 export function personsOf(
   among: DynamicPersons["among"] | undefined,

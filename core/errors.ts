@@ -127,6 +127,7 @@ const SYSTEM_REASONS: Record<string, string | undefined> = {
   EACCES: "permission denied",
   EPERM: "the operation is not permitted",
   ENOENT: "no such file or folder",
+  EEXIST: "a file of that name is in the way",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EROFS: "the file system is read-only",

@@ -248,6 +248,12 @@ export const FIELDS = {
     required: [],
     doc: "What the camera's detector said besides",
   },
+  regions: {
+    type: "objects",
+    on: ["photo"],
+    required: [],
+    doc: "Faces that another program named (`scan --regions`): name, and bbox in pixels of the upright photo",
+  },
   placed: {
     type: "strings",
     on: ["photo"],
@@ -260,7 +266,18 @@ export const FIELDS = {
     required: [],
     doc: "Files that `place --undo` removed of those that it had made of the photo",
   },
-  bytes: { type: "bytes", on: ["photo"], required: [], doc: "The photo file itself (`scan --inline`)" },
+  plugins: {
+    type: "object",
+    on: ["face"],
+    required: [],
+    doc: "What the plugins of `route` said, by the name of the plugin",
+  },
+  bytes: {
+    type: "bytes",
+    on: ["photo", "face"],
+    required: [],
+    doc: "The photo file itself (`scan --inline`, and events from elsewhere)",
+  },
   code: { type: "string", on: ["error"], required: ["error"], doc: "Error code" },
   reason: { type: "string", on: ["error"], required: ["error"], doc: "What failed and why, in a sentence" },
   param: { type: "string", on: ["error"], required: [], doc: "Parameter or field that is wrong" },

@@ -4,6 +4,7 @@
  */
 export * from "./arrow/mod.ts";
 export * from "./constraints/mod.ts";
+export * from "./face_cache/mod.ts";
 export * from "./galleries/mod.ts";
 export * from "./group_state/mod.ts";
 export * from "./http/mod.ts";
@@ -21,6 +22,9 @@ export * from "./photo_reader.ts";
 export * from "./place/mod.ts";
 export * from "./private_file.ts";
 export * from "./record_stream.ts";
+export * from "./report/mod.ts";
 export * from "./scan.ts";
+export * from "./terminal/mod.ts";
 export type { FrameTimes } from "./video/list_frames.ts";
 export * from "./walk.ts";
+export * from "./xmp/mod.ts";

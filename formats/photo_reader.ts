@@ -11,7 +11,9 @@ import {
   type PhotoReader,
   type RgbImage,
 } from "../core/mod.ts";
+import { isSrgb } from "./icc.ts";
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
+import { photoViews, toRgb } from "./photo_views.ts";
 import type { ExifFacts } from "./pictures/exif_facts.ts";
 import { openPicture, type Picture } from "./pictures/picture.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -31,20 +33,12 @@ export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation"
  */
 export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<PhotoReader> {
   const sharp = await loadSharp();
-  const decoder = (bytes: Uint8Array) => sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
+  const decoder: Decoder = (bytes, ignoreIcc = false) =>
+    sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", ignoreIcc });
+  const fromRaw = ({ data, width, height }: RgbImage) => sharp(data, { raw: { width, height, channels: 3 } });
   return {
-    open: (photo) => openPhoto(photo, decoder),
-    async shrink({ data, width, height }, [maxWidth, maxHeight]) {
-      const ratio = Math.min(maxWidth / width, maxHeight / height);
-      if (ratio >= 1) return { data, width, height };
-      const input = sharp(data, { raw: { width, height, channels: 3 } });
-      return toRgb(input.resize(scaled(width, ratio), scaled(height, ratio), { fit: "fill" }));
-    },
-    async encodeCrop({ data, width, height }) {
-      return sharp(data, { raw: { width, height, channels: 3 } })
-        .png()
-        .toBuffer();
-    },
+    open: (photo) => openPhoto(photo, decoder, fromRaw),
+    encodeCrop: (image) => fromRaw(image).png().toBuffer(),
     decodeCrop,
   };
 
@@ -81,7 +75,14 @@ async function loadSharp(): Promise<SharpModule> {
   return sharp;
 }
 
-async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): Promise<OpenPhoto> {
+/** A decoder on bytes, which converts colours to sRGB unless told to ignore the profile. */
+type Decoder = (bytes: Uint8Array, ignoreIcc?: boolean) => Sharp;
+
+async function openPhoto(
+  photo: Photo,
+  decoder: Decoder,
+  fromRaw: (image: RgbImage) => Sharp,
+): Promise<OpenPhoto> {
   const { path } = photo;
   const { bytes, sha256 } = photo.bytes
     ? { bytes: photo.bytes, sha256: sha256Of(photo.bytes) }
@@ -91,42 +92,22 @@ async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): P
   }
   const picture = await attempt(path, () => openPicture(bytes, decoder));
   const facts = factsOf(picture);
-  const { width, height } = facts;
+  const { format, isProgressive, icc } = picture.metadata;
+  const ignoreIcc = icc !== undefined && isSrgb(icc);
+  const cheap = format === "jpeg" && !isProgressive;
+  const views = photoViews(
+    { ...facts, cheap },
+    async () => decoder(await picture.decodable(), ignoreIcc),
+    fromRaw,
+  );
   return {
     record: { ...photo, sha256, size: bytes.length, ...facts },
-    decode: (divisor) =>
-      attempt(path, async () => {
-        const upright = decoder(await picture.decodable()).autoOrient();
-        if (divisor === 1) return toRgb(upright);
-        return toRgb(
-          upright.resize(scaled(width, 1 / divisor), scaled(height, 1 / divisor), { fit: "fill" }),
-        );
-      }),
+    decode: (view) => attempt(path, () => views(view)),
   };
-}
-
-function scaled(side: number, ratio: number): number {
-  return Math.max(1, Math.round(side * ratio));
 }
 
 function factsOf({ metadata: { autoOrient, orientation = 1 }, facts }: Picture): PhotoFacts {
   return { ...autoOrient, orientation, ...facts };
-}
-
-async function toRgb(image: Sharp): Promise<RgbImage> {
-  const { data, info } = await image
-    .flatten({ background: "#fff" })
-    .toColourspace("srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: info.channels === 3 ? data : tripled(data) };
-}
-
-/** Grey pixels as RGB. */
-function tripled(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (const [i, value] of grey.entries()) rgb.fill(value, 3 * i, 3 * i + 3);
-  return rgb;
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import {
   checkThreshold,
   EXIT,
   identifyFaces,
+  named,
   type Stage,
   type Threshold,
   usageError,
@@ -78,7 +79,7 @@ export async function openLookup(
     onFace(matches, { liveServers, totalServers }) {
       missing = Math.max(missing, totalServers - liveServers);
       if (matches > 0) context.outcome(EXIT.done);
-      context.progress.update(++faces, "faces");
+      context.progress.update(++faces, named(faces, "face"));
     },
   });
   return async function* (records) {

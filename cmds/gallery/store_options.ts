@@ -10,6 +10,7 @@ import {
   type GalleryStore,
   galleryNotFound,
   LOCAL_USER,
+  type OpenGalleries,
   storageError,
   usageError,
 } from "../../core/mod.ts";
@@ -21,6 +22,7 @@ import { readToken } from "./token_file.ts";
 export const STORE_OPTIONS = {
   db: {
     type: "strings",
+    value: "file",
     describe:
       "Store of the galleries: a SQLite file or a postgres:// address; several are shards [default: facepipe/galleries.db in the user's data folder]",
   },
@@ -40,6 +42,7 @@ export const CLIENT_OPTIONS = {
   },
   "token-file": {
     type: "string",
+    value: "file",
     describe: "File with the token for a server, which nobody else may read; instead of FACEPIPE_TOKEN",
   },
   user: STORE_OPTIONS.user,
@@ -61,7 +64,11 @@ export const DB_OPTION = { db: STORE_OPTIONS.db } as const satisfies Options;
 
 /** Where pictures of faces were saved, for commands that count or remove them. */
 export const UPLOADS_OPTION = {
-  uploads: { type: "string", describe: "Folder or http(s) address where pictures of faces were saved" },
+  uploads: {
+    type: "string",
+    value: "folder",
+    describe: "Folder or http(s) address where pictures of faces were saved",
+  },
 } as const satisfies Options;
 
 /** Galleries of one user. */
@@ -73,6 +80,7 @@ export interface ClientGalleries {
 
 /** An open store, for one user. */
 export interface UserGalleries extends ClientGalleries {
+  readonly galleries: OpenGalleries;
   readonly store: GalleryStore;
   readonly documents: Documents;
   /** Id of the user. */
@@ -134,7 +142,8 @@ export async function openStore(args: Address, context: Context, create = false)
   });
   context.onExit(() => opened.close());
   const { store, documents } = opened;
-  return { store, documents, client: opened.client(user), forget: () => opened.forget(), user };
+  const client = opened.client(user);
+  return { galleries: opened, store, documents, client, forget: () => opened.forget(), user };
 }
 
 /** Stores that somebody named are there. @throws FacepipeError STORAGE_ERROR. */

@@ -39,7 +39,7 @@ export interface Route<P extends Params = Params> {
   /** Refuse parameters that are not declared; otherwise they are passed over. */
   readonly strict?: boolean;
   /** Status where nothing fails. */
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** What the body of the answer is; absent: it has none. */
   readonly answer?: JsonSchema;
   run(values: ValuesOf<P>, call: Call): Promise<Reply>;

@@ -24,8 +24,9 @@ import type { Spool } from "./spool.ts";
 export async function* gather(
   records: AsyncIterable<FaceRecord>,
   spool: Spool,
+  options: { boxes: boolean },
 ): AsyncGenerator<Failure, (PlaceablePhoto | Failure)[]> {
-  const ledger = new PhotoLedger();
+  const ledger = new PhotoLedger(options);
   try {
     for await (const record of records) {
       if (record.kind === "face") ledger.addFace(record);

@@ -14,11 +14,16 @@ import type { TempFolder } from "./temp_folder.ts";
 
 /** Keeps the bytes that come with photo records. */
 export class Spool {
-  readonly #temp: TempFolder | undefined;
+  readonly #temp: Pick<TempFolder, "path"> | undefined;
+  readonly #verb: string;
 
-  /** @param temp Absent in a dry run, which keeps nothing. */
-  constructor(temp: TempFolder | undefined) {
+  /**
+   * @param temp Absent in a dry run, which keeps nothing.
+   * @param verb What is to be done with the photos, for messages.
+   */
+  constructor(temp: Pick<TempFolder, "path"> | undefined, verb = "place") {
     this.#temp = temp;
+    this.#verb = verb;
   }
 
   /**
@@ -33,7 +38,7 @@ export class Spool {
     if (here !== undefined && isLikeRecorded(photo, here)) return undefined;
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     if (photo.sha256 !== undefined && photo.sha256.toLowerCase() !== sha256) {
-      const message = `Cannot place photo ${photo.path}: its bytes are not those that its sha256 stands for`;
+      const message = `Cannot ${this.#verb} photo ${photo.path}: its bytes are not those that its sha256 stands for`;
       throw new FacepipeError("CONFLICT", message);
     }
     const bytesAt = join(this.#temp?.path ?? "", `spool-${sha256}`);

@@ -110,15 +110,15 @@ for (const [name, people, photos, truth] of [
     const script = `export FACEPIPE_DB=known.db
       rm -f known.db
       scan "$PEOPLE" | detect --keep-filtered | gallery add known --create --name-from folder > /dev/null
-      scan "$PHOTOS" --no-recursive | detect --keep-filtered | gallery identify known --threshold medium |
-        jq -c 'select(.kind == "face") | [.path, .bbox[0], .matches[0].name // ""]'`;
+      scan "$PHOTOS" --no-recursive | detect --keep-filtered | gallery identify known --threshold medium`;
     const { rc, stdout, stderr } = await sh(script, folder, { PEOPLE, PHOTOS }, 2 * MINUTES);
     assert.equal(rc, 0, stderr);
     const found: Record<string, [left: number, name: string][]> = {};
     for (const line of stdout.trim().split("\n")) {
-      const [path, left, who] = JSON.parse(line);
+      const { kind, path, bbox, matches } = JSON.parse(line);
+      if (kind !== "face") continue;
       const photo = basename(path);
-      found[photo] = [...(found[photo] ?? []), [left, who]];
+      found[photo] = [...(found[photo] ?? []), [bbox[0], matches?.[0]?.name ?? ""]];
     }
     const names = Object.entries(found).map(([photo, faces]) => [
       photo,

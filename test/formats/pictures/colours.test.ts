@@ -16,7 +16,10 @@ const flat = (alpha = 1, channels: 3 | 4 = 3): Sharp =>
 
 async function pixelOf(bytes: Buffer): Promise<number[]> {
   const reader = await openPhotoReader();
-  const { data } = await (await reader.open({ kind: "photo", path: "a", bytes })).decode(1);
+  const { data } = await (await reader.open({ kind: "photo", path: "a", bytes })).decode({
+    width: 16,
+    height: 16,
+  });
   return [...data.subarray(0, 3)];
 }
 
