@@ -107,10 +107,13 @@ export class PhotoDesk {
     const error = new FacepipeError("SOURCE_NOT_FOUND", `Cannot use ${name}: ${reason}`, { param: name });
     const fetch = async () => {
       const timer = setTimeout(() => late.abort(error), FETCH_TIME);
+      const leave = () => late.abort(signal.reason);
+      signal.addEventListener("abort", leave, { once: true });
       try {
-        return await this.#options.fetch(url, AbortSignal.any([signal, late.signal]));
+        return await this.#options.fetch(url, late.signal);
       } finally {
         clearTimeout(timer);
+        signal.removeEventListener("abort", leave);
       }
     };
     try {
