@@ -24,7 +24,7 @@ export default defineTool({
   name: "serve",
   describe: "Answer HTTP requests: the FindFace REST interface over galleries and detection",
   details:
-    "Every request needs the token of a user, as Authorization: Bearer or Token; facepipe user add prints one. Each user has galleries of its own. The address is printed on standard output once it listens; /docs/ there describes the interface and lets one try it, /healthz says whether it works, /metrics is for Prometheus. SIGTERM lets it finish what it accepted.",
+    "Every request needs the token of a user, as Authorization: Bearer or Token; facepipe user add prints one. Each user has galleries of its own. The address is printed on standard output once it listens; /docs/ there describes the interface, and that of the gallery commands and the library under /api/1, and lets one try it, /healthz says whether it works, /metrics is for Prometheus. SIGTERM lets it finish what it accepted.",
   options: SERVE_OPTIONS,
   examples: [
     ["$0 --db faces.db", "for programs of this machine, each with its token"],

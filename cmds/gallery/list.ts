@@ -33,6 +33,7 @@ export default defineTool({
   },
   examples: [
     ["$0", "the galleries and how many faces each has"],
+    ["FACEPIPE_TOKEN=$TOKEN $0 --db https://faces.example", "those of a server"],
     ["$0 family --meta 'age>=45' --meta 'tags~male,angry'", "faces with this metadata"],
   ],
   async run(args, context) {

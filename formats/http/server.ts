@@ -85,7 +85,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 }
 
 const ABOUT =
-  "The FindFace REST interface; /v0 answers as /v1 does, with or without a slash at the end. Parameters come as JSON, as form fields, in a multipart body (a photo as a file), or in the query, where what is no text is JSON. Ids are decimal strings, since they have up to 64 bits; they are taken as numbers too where those are exact. Boxes are whole pixels of the upright photo.";
+  "The FindFace REST interface, and under /api/1 that of the library's clients. /v0 answers as /v1 does, with or without a slash at the end. Parameters come as JSON, as form fields, in a multipart body (a photo as a file), or in the query, where what is no text is JSON. Ids are decimal strings, since they have up to 64 bits; they are taken as numbers too where those are exact. Boxes are whole pixels of the upright photo.";
 
 async function listen(app: FastifyInstance, host: string, port: number, limits: ServerLimits): Promise<void> {
   try {
