@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { galleriesOver, type OpenGalleries, SimilarFace } from "../../../core/mod.ts";
+import { StoreBackend } from "../../../core/galleries/store_backend.ts";
+import { API_ROUTES, galleriesOver, type OpenGalleries, SimilarFace } from "../../../core/mod.ts";
 import { openServerClient, openSqliteStore } from "../../../formats/mod.ts";
 import { face, HALF } from "../../galleries/world.ts";
 import { clientOfServer, serveGalleries } from "../../tools/galleries_server.ts";
@@ -208,4 +209,17 @@ test("questions that are none get 400 with param, and never 500", async (t) => {
     const got = await ask(server, "POST", "/api/1/detect/", { token, way: "json", params });
     assert.equal(got.status, 400, JSON.stringify(got.body));
   }
+});
+
+test("the documentation has every route of the interface, and every method of a client has one", async (t) => {
+  const { server } = await open(t);
+  t.after(() => server.close(0));
+  const { body } = await ask(server, "GET", "/openapi.json");
+  for (const { method, path, params } of API_ROUTES.routes) {
+    const described = body.paths[`/api/1${path}`]?.[method.toLowerCase()];
+    assert.ok(described?.summary, path);
+    const text = JSON.stringify(described);
+    for (const name of Object.keys(params)) assert.ok(text.includes(JSON.stringify(name)), `${path} ${name}`);
+  }
+  assert.equal(API_ROUTES.routes.length, Object.getOwnPropertyNames(StoreBackend.prototype).length - 2);
 });
