@@ -14,8 +14,8 @@ import {
   knownPeople,
 } from "../core/mod.ts";
 import type { Context } from "./command.ts";
+import { existingGallery, openGalleryClient } from "./gallery/client_options.ts";
 import { everyFace } from "./gallery/every_face.ts";
-import { existingGallery, openGalleryClient } from "./gallery/store_options.ts";
 
 /**
  * The people of a file, or where there is none of that name, of a gallery: its faces with a `name`.

@@ -4,7 +4,7 @@
  */
 import { type InsightOptions, type PeopleOptions, type Stage, usageError } from "../core/mod.ts";
 import type { Context } from "./command.ts";
-import { CLIENT_OPTIONS } from "./gallery/store_options.ts";
+import { CLIENT_OPTIONS } from "./gallery/client_options.ts";
 import { type GroupingArgs, openGrouping } from "./group_options.ts";
 import type { Options, ValuesOf } from "./option.ts";
 

@@ -4,10 +4,10 @@
  */
 import { counted, enrolFaces, type MainFace, mainFaceRuns, named } from "../../core/mod.ts";
 import { type Context, defineStage } from "../command.ts";
+import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./client_options.ts";
 import { enrolNames, NAME_SOURCES } from "./enrol_names.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineStage({
   name: "add",

@@ -4,8 +4,8 @@
  */
 import { EXIT } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./client_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, openGalleryClient } from "./store_options.ts";
 
 export default defineTool({
   name: "create",

@@ -5,10 +5,11 @@
 import { counted, EXIT, Id, usageError } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./client_options.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, existingGallery, openGalleryClient, UPLOADS_OPTION } from "./store_options.ts";
+import { UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "delete",

@@ -5,8 +5,9 @@
 import { counted, EXIT, galleryNotFound } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./client_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, openGalleryClient, UPLOADS_OPTION } from "./store_options.ts";
+import { UPLOADS_OPTION } from "./store_options.ts";
 
 export default defineTool({
   name: "drop",

@@ -4,10 +4,10 @@
  */
 import { type FaceRecord, type Filter, faceRecord, type Gallery } from "../../core/mod.ts";
 import { defineSource } from "../command.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./client_options.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineSource({
   name: "export",

@@ -4,8 +4,8 @@
  */
 import { type FaceRecord, faceRecord, type Gallery, itemFailure, parseId } from "../../core/mod.ts";
 import { defineSource } from "../command.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./client_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineSource({
   name: "get",

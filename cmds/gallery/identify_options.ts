@@ -13,8 +13,9 @@ import {
 } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
 import type { Options, ValuesOf } from "../option.ts";
+import { CLIENT_OPTIONS, existingGallery, openGalleryClient } from "./client_options.ts";
 import { filtersOf } from "./filter_options.ts";
-import { CLIENT_OPTIONS, existingGallery, openGalleryClient, SHARD_OPTIONS } from "./store_options.ts";
+import { SHARD_OPTIONS } from "./store_options.ts";
 
 /** How sure to be. */
 export const THRESHOLD_OPTION = {

@@ -5,8 +5,8 @@
 import { enrolFaces } from "../../core/mod.ts";
 import { defineStage } from "../command.ts";
 import { counter } from "./add.ts";
+import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./client_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, ensureGallery, openGalleryClient } from "./store_options.ts";
 
 export default defineStage({
   name: "import",

@@ -5,9 +5,10 @@
 import { EXIT, type FacePage, type ListedFace } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { table } from "../table.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./client_options.ts";
 import { faceLine } from "./face_line.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
-import { CLIENT_OPTIONS, noteMissing, openGalleryClient, SHARD_OPTIONS } from "./store_options.ts";
+import { noteMissing, SHARD_OPTIONS } from "./store_options.ts";
 
 export default defineTool({
   name: "list",

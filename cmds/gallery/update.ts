@@ -4,9 +4,9 @@
  */
 import { EXIT, formatId, parseId, usageError } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
+import { CLIENT_OPTIONS, openGalleryClient } from "./client_options.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
-import { CLIENT_OPTIONS, openGalleryClient } from "./store_options.ts";
 
 export default defineTool({
   name: "update",

@@ -4,9 +4,10 @@
  */
 import { identifyPersons } from "../../core/mod.ts";
 import { defineStage } from "../command.ts";
+import { ensureGallery } from "../gallery/client_options.ts";
 import { THRESHOLD_OPTION, thresholdOf } from "../gallery/identify_options.ts";
 import { GALLERY, galleryName } from "../gallery/positionals.ts";
-import { ensureGallery, openStore, SHARD_OPTIONS, STORE_OPTIONS } from "../gallery/store_options.ts";
+import { openStore, SHARD_OPTIONS, STORE_OPTIONS } from "../gallery/store_options.ts";
 
 export default defineStage({
   name: "identify",

@@ -81,7 +81,7 @@ export class Connection {
       };
       signal?.addEventListener("abort", stop, { once: true });
       sent.setTimeout(this.#options.silence, () => fail(this.#failure("it does not answer")));
-      sent.once("error", (cause) => fail(this.#failure(networkReason(cause), cause)));
+      sent.on("error", (cause) => fail(this.#failure(networkReason(cause), cause)));
       sent.once("response", (response) =>
         this.#read(response).then((answer) => {
           settle();

@@ -5,7 +5,6 @@
 import {
   type AddOutcome,
   type ClientBackend,
-  checkGalleryName,
   checkLimit,
   DEFAULT_LIMIT,
   type DetectRequest,
@@ -13,7 +12,6 @@ import {
   type FacePage,
   type FaceSource,
   type FaceUpdate,
-  formatId,
   type GalleryFace,
   type GalleryList,
   type Identification,
@@ -45,6 +43,7 @@ import {
   within,
 } from "../../core/mod.ts";
 import { detectForm } from "./detect_form.ts";
+import { facePath, galleryPath, ignoring } from "./paths.ts";
 import { pieces } from "./pieces.ts";
 import type { Question, Talk } from "./talk.ts";
 
@@ -195,18 +194,6 @@ export class ServerBackend implements ClientBackend {
     };
     return within(all, what, ({ signal }) => call(signal));
   }
-}
-
-function galleryPath(name: string): string {
-  return `/galleries/${checkGalleryName(name)}/`;
-}
-
-function facePath(gallery: string, id: Uint64): string {
-  return `${galleryPath(gallery)}faces/${formatId(id)}/`;
-}
-
-function ignoring({ ignoreErrors }: PartialOptions): string {
-  return ignoreErrors === undefined ? "" : `?ignoreErrors=${ignoreErrors}`;
 }
 
 function nothing(): void {}

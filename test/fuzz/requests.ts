@@ -40,10 +40,42 @@ interface Owned {
   readonly camera: string;
 }
 
+/** The interface of the library's clients. */
+function apiTemplates(face: string): Template[] {
+  const source = { embedder: "e", embedding: "AACAPw==", path: "a.jpg", bbox: [1, 2, 3, 4] };
+  const others = [{ gallery: "g", face }, { id: face, index: 0 }, { faces: [source] }, face];
+  const filters = [
+    { filter: "id", op: "lte", value: face },
+    { filter: "meta", key: "meta", op: "oneof", values: ["m"] },
+    ...others.map((other) => ({ filter: "face", face: other, threshold: "none" })),
+    { filter: "detection", detection: face, index: 0, threshold: 0 },
+  ];
+  const path = "/api/1/galleries/g/";
+  return [
+    { method: "GET", path: "/api/1/galleries/", params: { ignoreErrors: true } },
+    { method: "GET", path: "/api/1/meta-types/", params: {} },
+    {
+      method: "POST",
+      path: `${path}list/`,
+      params: { filters, limit: 9, sort: "-id", page: "x", whole: true },
+    },
+    { method: "POST", path: `${path}identify/`, params: { faces: others, limit: 9, threshold: 0, filters } },
+    { method: "POST", path: `${path}add/`, params: { faces: [{ id: face, source, meta: { name: "m" } }] } },
+    ...["POST", "DELETE"].map((method) => ({ method, path, params: {} })),
+    ...["GET", "PUT", "DELETE"].map((method) => ({
+      method,
+      path: `${path}faces/${face}/`,
+      params: method === "PUT" ? { meta: { name: "m" } } : {},
+    })),
+  ];
+}
+
 function templates({ face, person, camera }: Owned, photo: TestPhoto): Template[] {
   const page = { limit: 3, max_id: face };
   return [
     { method: "POST", path: "/v1/detect/", params: { photo, age: true } },
+    { method: "POST", path: "/api/1/detect/", params: { image: photo, returnFacen: true } },
+    ...apiTemplates(face),
     { method: "POST", path: "/v1/verify/", params: { photo1: photo, photo2: photo, threshold: "low" } },
     { method: "POST", path: "/v1/identify/", params: { photo, n: 9, threshold: "none", mf_selector: "all" } },
     { method: "POST", path: "/v0/face/", params: { photo, meta: "m", galleries: ["g"], cam_id: "c" } },
