@@ -123,7 +123,7 @@ export function openUploads(address: string) {
  * import { openClient } from "facepipe";
  * import assert from "node:assert/strict";
  *
- * const nobody = openClient({ db: "http://127.0.0.1:9", token: "what facepipe user add printed" });
+ * const nobody = openClient({ db: "http://127.0.0.1:9", token: "printed-by-facepipe-user-add" });
  * await assert.rejects(nobody, { name: "MalformedResponseError", code: "SERVICE_UNAVAILABLE" });
  * ```
  */
