@@ -12,7 +12,7 @@ export default defineStage({
   name: "identify",
   describe: "Say which person each face on stdin is, and meet new ones",
   details:
-    "Adds personId and person (the name, or person- and the id) to every face that is like a face of somebody in the gallery. With --create each face is added to the gallery under its person, and a face that is like nobody's becomes a new person; a face that was added before is not added twice.",
+    "Adds personId and person (the name, or person- and the id) to every face that is like a face of somebody in the gallery. With --create each face is added to the gallery under its person, and a face that is like nobody's becomes a new person; a face that was added before is not added twice. Processes that do this at once take turns, so that somebody new becomes one person.",
   positionals: [GALLERY],
   options: {
     create: { type: "boolean", describe: "Add the faces, and make persons of those that are new" },

@@ -156,6 +156,9 @@ export interface PersonSearchOptions extends WaitOptions {
   readonly filters?: readonly Filter[];
 }
 
+/** What `Persons.meet` looks for. */
+export type PersonMeetOptions = Omit<PersonSearchOptions, "create">;
+
 /** Persons. */
 export interface PersonStore extends OwnedDocuments<PersonDocument> {
   add(user: UserRef, person?: { name?: string }): Promise<PersonDocument>;
@@ -170,6 +173,19 @@ export interface PersonStore extends OwnedDocuments<PersonDocument> {
     gallery: string,
     options?: PersonSearchOptions,
   ): Promise<Uint64[]>;
+  /**
+   * Who a detected face is; a face that is like nobody becomes a new person. It is added under an id that
+   * follows from its `faceId`, and to the gallery, before anybody else, in this process or others, meets
+   * a face there: two faces of somebody new make one person.
+   *
+   * @returns The person; undefined where somebody removed it meanwhile.
+   */
+  meet(
+    user: UserRef,
+    face: Face,
+    gallery: string,
+    options?: PersonMeetOptions,
+  ): Promise<PersonDocument | undefined>;
   /** Says whose face it is, in the document and in its galleries; undefined: nobody's. */
   assign(user: UserRef, face: FaceDocument, person: Uint64 | undefined): Promise<FaceDocument>;
   /** Whether this camera saw the person on enough days of late. Other cameras do not count. */

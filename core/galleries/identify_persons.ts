@@ -7,7 +7,6 @@ import { itemFailure, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
 import type { Documents } from "./document_stores.ts";
 import type { PersonDocument, UserRef } from "./documents.ts";
-import { stableId } from "./face_records.ts";
 import type { Threshold } from "./filters.ts";
 import { formatId, type Uint64 } from "./ids.ts";
 
@@ -39,8 +38,7 @@ export function identifyPersons(options: IdentifyPersonsOptions): Stage {
 
 async function identified(face: Face, options: IdentifyPersonsOptions): Promise<FaceRecord> {
   try {
-    const { create = false } = options;
-    const person = create ? await meet(face, options) : await lookUp(face, options);
+    const person = await lookUp(face, options);
     return person === undefined ? face : { ...face, ...namesOf(person) };
   } catch (thrown) {
     if (thrown instanceof FacepipeError && FATAL.has(thrown.code)) throw thrown;
@@ -53,34 +51,12 @@ const FATAL: ReadonlySet<string> = new Set(["GALLERY_NOT_FOUND", "STORAGE_ERROR"
 
 async function lookUp(
   face: Face,
-  { documents, user, gallery, threshold }: IdentifyPersonsOptions,
+  { documents: { persons }, user, gallery, threshold, create = false }: IdentifyPersonsOptions,
 ): Promise<PersonDocument | undefined> {
-  const [id] = await documents.persons.identify(
-    user,
-    face,
-    gallery,
-    threshold === undefined ? {} : { threshold },
-  );
-  return id === undefined ? undefined : documents.persons.findOne(user, { _id: id });
-}
-
-/** The person of a face that is in the gallery afterwards. */
-async function meet(
-  face: Face,
-  { documents, user, gallery, threshold }: IdentifyPersonsOptions,
-): Promise<PersonDocument | undefined> {
-  const { faces, persons } = documents;
-  const _id = stableId(face.faceId);
-  let document = await faces.findOne(user, { _id });
-  document ??= await faces.add(user, { ...faces.fromExtractionFace(face), _id });
-  let person = document.personId;
-  if (person === undefined) {
-    const search = { create: true, ...(threshold !== undefined && { threshold }) };
-    [person] = await persons.identify(user, document, gallery, search);
-    document = (await faces.findOne(user, { _id })) ?? document;
-  }
-  if (!document.galleries.includes(gallery)) await faces.addToGalleries(user, document, [gallery]);
-  return person === undefined ? undefined : persons.findOne(user, { _id: person });
+  const options = threshold === undefined ? {} : { threshold };
+  if (create) return persons.meet(user, face, gallery, options);
+  const [id] = await persons.identify(user, face, gallery, options);
+  return id === undefined ? undefined : persons.findOne(user, { _id: id });
 }
 
 function namesOf({ _id, name }: PersonDocument): { personId: string; person: string } {

@@ -10,13 +10,21 @@ import type { Face } from "../records.ts";
 import { RULES } from "./collections.ts";
 import { DocumentCollection } from "./document_collection.ts";
 import type { DocumentContext } from "./document_context.ts";
-import type { FriendRule, NewFaceDocument, PersonSearchOptions, PersonStore } from "./document_stores.ts";
+import type {
+  FriendRule,
+  NewFaceDocument,
+  PersonMeetOptions,
+  PersonSearchOptions,
+  PersonStore,
+} from "./document_stores.ts";
 import type { FaceDocument, PersonDocument, UserRef } from "./documents.ts";
+import { stableId } from "./face_records.ts";
 import type { Faces } from "./faces.ts";
 import { isFamiliar, sightings } from "./friends.ts";
 import { removeEntry } from "./gallery_entries.ts";
 import { formatId, parseId, type Uint64 } from "./ids.ts";
 import { facesOfPerson, setEntryPerson } from "./person_entries.ts";
+import { StoreTurns } from "./store_turns.ts";
 
 /** How often an id that turns out to be taken is made anew. */
 const REGENERATE_ATTEMPTS = 3;
@@ -29,12 +37,13 @@ const MAX_NAME = 500;
 /** Persons. */
 export class Persons extends DocumentCollection<PersonDocument> implements PersonStore {
   readonly #faces: Faces;
-  /** The last identification of each owner and gallery that may make a person. */
-  readonly #turns = new Map<string, Promise<void>>();
+  /** A turn for each owner and gallery where somebody may make a person. */
+  readonly #turns: StoreTurns;
 
   constructor(context: DocumentContext, faces: Faces) {
     super(context, RULES.persons);
     this.#faces = faces;
+    this.#turns = new StoreTurns(context.store);
   }
 
   async add(user: UserRef, { name }: { name?: string } = {}): Promise<PersonDocument> {
@@ -57,18 +66,42 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
   ): Promise<Uint64[]> {
     const owner = await this.ownerOf(user);
     if (!options.create) return this.#identify(owner, face, gallery, options);
+    return this.#turns.take(placeOf(owner, gallery), () => this.#identify(owner, face, gallery, options));
+  }
+
+  async meet(
+    user: UserRef,
+    face: Face,
+    gallery: string,
+    options: PersonMeetOptions = {},
+  ): Promise<PersonDocument | undefined> {
+    const owner = await this.ownerOf(user);
+    const _id = stableId(face.faceId);
+    const known = await this.#faces.findOne(owner, { _id });
     // One by one: of several faces of somebody new, the first makes the person that the others are.
-    const place = JSON.stringify([owner, gallery]);
-    const turn = (this.#turns.get(place) ?? Promise.resolve()).then(() =>
-      this.#identify(owner, face, gallery, options),
-    );
-    const settled = turn.then(nothing, nothing);
-    this.#turns.set(place, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(place) === settled) this.#turns.delete(place);
+    const met = isMet(known, gallery)
+      ? known
+      : await this.#turns.take(placeOf(owner, gallery), () => this.#meet(owner, face, _id, gallery, options));
+    return met.personId === undefined ? undefined : this.findOne(owner, { _id: met.personId });
+  }
+
+  /** The document of a face, which has a person and is in the gallery afterwards. */
+  async #meet(
+    owner: string,
+    face: Face,
+    _id: Uint64,
+    gallery: string,
+    options: PersonMeetOptions,
+  ): Promise<FaceDocument> {
+    const faces = this.#faces;
+    let document = await faces.findOne(owner, { _id });
+    document ??= await faces.add(owner, { ...faces.fromExtractionFace(face), _id });
+    if (document.personId === undefined) {
+      await this.#identify(owner, document, gallery, { ...options, create: true });
+      document = (await faces.findOne(owner, { _id })) ?? document;
     }
+    if (!document.galleries.includes(gallery)) await faces.addToGalleries(owner, document, [gallery]);
+    return document;
   }
 
   async #identify(
@@ -231,7 +264,13 @@ export class Persons extends DocumentCollection<PersonDocument> implements Perso
   }
 }
 
-function nothing(): void {}
+function placeOf(owner: string, gallery: string): string {
+  return JSON.stringify([owner, gallery]);
+}
+
+function isMet(face: FaceDocument | undefined, gallery: string): face is FaceDocument {
+  return face?.personId !== undefined && face.galleries.includes(gallery);
+}
 
 function faceOfOther(face: Uint64, person: Uint64): FacepipeError {
   const value = formatId(face);

@@ -39,6 +39,11 @@ export interface Answer<T> {
   readonly totalServers: number;
 }
 
+/** The answer of a store that is one server. */
+export function wholeAnswer<T>(rows: readonly T[]): Answer<T> {
+  return { rows, liveServers: 1, totalServers: 1 };
+}
+
 /** A gallery as a store knows it. */
 export interface GalleryInfo {
   readonly name: string;

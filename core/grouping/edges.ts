@@ -50,7 +50,7 @@ export async function visitSimilarPairs(
   let before: Block | undefined;
   try {
     for (const [top, left] of places(count)) {
-      // One block is multiplied while another is looked through.
+      // A product that leaves this thread free multiplies one block while another is looked through.
       const block = { top, left, hits: search(top, left) };
       block.hits.catch(() => {});
       if (before !== undefined) visitHits(await before.hits, before, count, visit);

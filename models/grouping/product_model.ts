@@ -2,7 +2,7 @@
  * An ONNX model of one matrix product.
  * @module
  */
-import { floatInfo, int64List, onnxModel, onnxNode } from "../onnx_bytes.ts";
+import { floatInfo, int64List, onnxModel, onnxNode } from "../onnx/build_model.ts";
 
 /** Numbers in a row of the product that share a peak. */
 export const PEAK_WIDTH = 64;

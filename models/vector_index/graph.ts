@@ -25,7 +25,7 @@ export interface GraphInfo {
 
 /** Rows that are close to a query, the closest first. */
 export interface Proposal {
-  readonly rows: readonly number[];
+  readonly rows: BigUint64Array;
   /** About the cosine similarity of each. */
   readonly similarities: Float32Array;
   /** Whether there are no more rows. */
@@ -60,7 +60,7 @@ export class Graph {
     this.#view ??= this.#open();
     const { keys, distances } = (await this.#view).search(query, Math.min(count, this.info.size), 1);
     return {
-      rows: Array.from(keys, Number),
+      rows: keys,
       similarities: distances.map((distance) => 1 - distance),
       isAll: keys.length < count,
     };

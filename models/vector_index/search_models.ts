@@ -3,7 +3,7 @@
  * model that lies outside of it, so ONNX Runtime maps the file into memory instead of reading it.
  * @module
  */
-import { externalFloats, floatInfo, int32Info, onnxModel, onnxNode } from "../onnx_bytes.ts";
+import { externalFloats, floatInfo, int32Info, onnxModel, onnxNode } from "../onnx/build_model.ts";
 
 /** A block of vectors in a file. */
 export interface VectorBlock {
@@ -43,6 +43,6 @@ export function pickedModel(block: VectorBlock): Uint8Array {
   });
 }
 
-function constantOf({ file, offset, rows, dimensions }: VectorBlock): number[] {
+function constantOf({ file, offset, rows, dimensions }: VectorBlock): Uint8Array {
   return externalFloats(VECTORS, [rows, dimensions], file, offset);
 }

@@ -140,6 +140,10 @@ async function openIndex(folder: string, gallery: Float32Array): Promise<VectorI
   await index.save();
   const saved = performance.now() - start;
   await index.close();
+  // The build that began while the index was filled covers what there was then; this one covers the rest.
+  const rest = await indexes.open(stored, show);
+  await rest.save();
+  await rest.close();
   const built = performance.now() - start - saved;
   const size = (await indexes.sizeOnDisk(stored)) / 1e6;
   show(

@@ -26,6 +26,27 @@ const PAGED = Number(process.env.FACEPIPE_PAGED ?? 5_000);
 
 const WRITERS = 8;
 
+const MEET_CHILD = join(ROOT, "dist/test/tools/meet_child.js");
+const PEOPLE = 8;
+
+/** A process that meets new people: ready, told to begin, and the persons that it names. */
+function meet(address: string, gallery: string, number: number) {
+  const args = [MEET_CHILD, address, gallery, String(number), String(PEOPLE)];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const exit = once(child, "close");
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (more: string) => {
+    text += more;
+  });
+  const ready = Promise.race([once(child.stdout, "data"), exit]);
+  return {
+    ready,
+    begin: () => child.stdin.write("go\n"),
+    exit,
+    persons: () => text.trim().split("\n").slice(1),
+  };
+}
+
 /** A process that adds faces, and what it said. */
 class Adder {
   readonly added = new Set<bigint>();
@@ -152,6 +173,22 @@ export function processSuite(name: string, newPlace: () => Promise<StorePlace & 
       assert.equal(expected.length, Math.ceil(((WRITERS + 1) * (count / 2) * 9) / 10));
       assert.deepEqual(ids, expected);
       await assertConsistent(all, gallery, ids);
+    });
+
+    test("two processes that meet the same new people make one person of each", {
+      timeout: 120_000,
+    }, async () => {
+      await create("met");
+      const children = [1, 2].map((number) => meet(place.address, "met", number));
+      await Promise.all(children.map(({ ready }) => ready));
+      for (const { begin } of children) begin();
+      for (const { exit } of children) assert.deepEqual(await exit, [0, null]);
+      const [one, other] = children.map(({ persons }) => persons());
+      assert.equal(new Set(one).size, PEOPLE);
+      assert.deepEqual(other, one);
+      assert.equal(await all.documents.persons.count(LOCAL_USER), PEOPLE);
+      assert.equal((await all.client(LOCAL_USER).gallery("met").list()).faces.length, 2 * PEOPLE - 1);
+      assert.equal(await all.documents.counters.count(LOCAL_USER), 0);
     });
 
     test(`paging through ${PAGED} faces while others are added shows each once`, {

@@ -19,6 +19,12 @@ export function faceOf(faceId: string, ...vector: number[]): Face {
   return { kind: "face", faceId, embedder: "e@1", embedding: Float32Array.from(vector) };
 }
 
+/** A face at an angle, in degrees: similarities are cosines of differences. */
+export function faceAt(faceId: string, degrees: number): Face {
+  const angle = (degrees * Math.PI) / 180;
+  return faceOf(faceId, Math.cos(angle), Math.sin(angle));
+}
+
 /** Faces around random centres, close enough to each other that groups get some of them wrong. */
 export function randomFaces(seed: number, count: number, centres: number, noise = 0.9): Face[] {
   const { data, dimension } = clusteredVectors(seeded(seed), count, 32, centres, noise);

@@ -2,27 +2,28 @@
  * The gallery store in a Postgres database, for galleries that many machines share.
  * @module
  */
-import type {
-  AddOutcome,
-  Answer,
-  CallOptions,
-  Collection,
-  DocumentQuery,
-  FaceChange,
-  FaceCondition,
-  FaceMatch,
-  FaceQuery,
-  FaceSearch,
-  GalleryFace,
-  GalleryFaceRow,
-  GalleryInfo,
-  GalleryStore,
-  ReadDocument,
-  ReadOptions,
-  StoredDocument,
-  StoreOptions,
-  StoreStats,
-  Uint64,
+import {
+  type AddOutcome,
+  type Answer,
+  type CallOptions,
+  type Collection,
+  type DocumentQuery,
+  type FaceChange,
+  type FaceCondition,
+  type FaceMatch,
+  type FaceQuery,
+  type FaceSearch,
+  type GalleryFace,
+  type GalleryFaceRow,
+  type GalleryInfo,
+  type GalleryStore,
+  type ReadDocument,
+  type ReadOptions,
+  type StoredDocument,
+  type StoreOptions,
+  type StoreStats,
+  type Uint64,
+  wholeAnswer,
 } from "../../../core/mod.ts";
 import { Database, type Work } from "./database.ts";
 import { deleteDocument, documentRows, insertDocument, replaceDocument } from "./document_rows.ts";
@@ -79,10 +80,6 @@ export async function openWithLimits(
   }
 }
 
-function one<T>(rows: readonly T[]): Answer<T> {
-  return { rows, liveServers: 1, totalServers: 1 };
-}
-
 class PostgresStore implements GalleryStore {
   readonly address: string;
   readonly #db: Database;
@@ -127,11 +124,11 @@ class PostgresStore implements GalleryStore {
   }
 
   async listGalleries(owner: string, read?: ReadOptions): Promise<Answer<GalleryInfo>> {
-    return one((await this.#read(read, (session) => galleryRows(session, owner))).map(infoOf));
+    return wholeAnswer((await this.#read(read, (session) => galleryRows(session, owner))).map(infoOf));
   }
 
   async readGallery(owner: string, name: string, read?: ReadOptions): Promise<Answer<GalleryInfo>> {
-    return one([infoOf(await this.#row(owner, name, read))]);
+    return wholeAnswer([infoOf(await this.#row(owner, name, read))]);
   }
 
   async fixEmbedder(
@@ -171,7 +168,9 @@ class PostgresStore implements GalleryStore {
     ids: readonly Uint64[],
     read?: ReadOptions,
   ): Promise<Answer<GalleryFace>> {
-    return one(await this.#inGallery(owner, gallery, read, (session, row) => wholeFaces(session, row, ids)));
+    return wholeAnswer(
+      await this.#inGallery(owner, gallery, read, (session, row) => wholeFaces(session, row, ids)),
+    );
   }
 
   async updateFace(
@@ -198,7 +197,9 @@ class PostgresStore implements GalleryStore {
     query: FaceQuery,
     read?: ReadOptions,
   ): Promise<Answer<GalleryFaceRow>> {
-    return one(await this.#inGallery(owner, gallery, read, (session, row) => faceRows(session, row, query)));
+    return wholeAnswer(
+      await this.#inGallery(owner, gallery, read, (session, row) => faceRows(session, row, query)),
+    );
   }
 
   async countFaces(
@@ -207,7 +208,7 @@ class PostgresStore implements GalleryStore {
     conditions: readonly FaceCondition[],
     read?: ReadOptions,
   ): Promise<Answer<number>> {
-    return one([
+    return wholeAnswer([
       await this.#inGallery(owner, gallery, read, (session, row) => countRows(session, row, conditions)),
     ]);
   }
@@ -230,12 +231,12 @@ class PostgresStore implements GalleryStore {
   ): Promise<Answer<FaceMatch>[]> {
     const row = await this.#row(owner, gallery, read);
     for (const { embedder, vector } of searches) checkEmbedder(row, embedder, vector.length);
-    if (row.embedder === undefined) return searches.map(() => one<FaceMatch>([]));
+    if (row.embedder === undefined) return searches.map(() => wholeAnswer<FaceMatch>([]));
     const extension = this.#extension;
     const answers = extension
       ? await this.#searchOnServer(extension, row, searches, read)
       : await this.#keeper.search(row, searches, read?.signal);
-    return answers.map(one);
+    return answers.map(wholeAnswer);
   }
 
   insertDocument(
@@ -253,7 +254,7 @@ class PostgresStore implements GalleryStore {
     query: DocumentQuery,
     read?: ReadOptions,
   ): Promise<Answer<ReadDocument>> {
-    return one(await this.#read(read, (session) => documentRows(session, owner, collection, query)));
+    return wholeAnswer(await this.#read(read, (session) => documentRows(session, owner, collection, query)));
   }
 
   replaceDocument(

@@ -3,28 +3,29 @@
  * @module
  */
 import { stat } from "node:fs/promises";
-import type {
-  AddOutcome,
-  Answer,
-  CallOptions,
-  Collection,
-  DocumentQuery,
-  FaceChange,
-  FaceCondition,
-  FaceMatch,
-  FaceQuery,
-  FaceSearch,
-  GalleryFace,
-  GalleryFaceRow,
-  GalleryInfo,
-  GalleryStore,
-  ReadDocument,
-  ReadOptions,
-  StoredDocument,
-  StoreOptions,
-  StoreStats,
-  Uint64,
-  VectorQuery,
+import {
+  type AddOutcome,
+  type Answer,
+  type CallOptions,
+  type Collection,
+  type DocumentQuery,
+  type FaceChange,
+  type FaceCondition,
+  type FaceMatch,
+  type FaceQuery,
+  type FaceSearch,
+  type GalleryFace,
+  type GalleryFaceRow,
+  type GalleryInfo,
+  type GalleryStore,
+  type ReadDocument,
+  type ReadOptions,
+  type StoredDocument,
+  type StoreOptions,
+  type StoreStats,
+  type Uint64,
+  type VectorQuery,
+  wholeAnswer,
 } from "../../../core/mod.ts";
 import { BUSY_TIMEOUT, Connection, patiently } from "./connection.ts";
 import { IN_MEMORY, openDatabaseFile } from "./database_file.ts";
@@ -82,10 +83,6 @@ export async function openSqliteStore(path: string, options: StoreOptions = {}):
   }
 }
 
-function one<T>(rows: readonly T[]): Answer<T> {
-  return { rows, liveServers: 1, totalServers: 1 };
-}
-
 class SqliteStore implements GalleryStore {
   readonly address: string;
   readonly #db: Connection;
@@ -121,11 +118,11 @@ class SqliteStore implements GalleryStore {
   }
 
   async listGalleries(owner: string, read?: ReadOptions): Promise<Answer<GalleryInfo>> {
-    return one(await this.#read(read, () => galleryRows(this.#db, owner).map(infoOf)));
+    return wholeAnswer(await this.#read(read, () => galleryRows(this.#db, owner).map(infoOf)));
   }
 
   async readGallery(owner: string, name: string, read?: ReadOptions): Promise<Answer<GalleryInfo>> {
-    return one([infoOf(await this.#row(owner, name, read))]);
+    return wholeAnswer([infoOf(await this.#row(owner, name, read))]);
   }
 
   async fixEmbedder(
@@ -155,7 +152,9 @@ class SqliteStore implements GalleryStore {
     ids: readonly Uint64[],
     read?: ReadOptions,
   ): Promise<Answer<GalleryFace>> {
-    return one(await this.#read(read, () => wholeFaces(this.#db, galleryRow(this.#db, owner, gallery), ids)));
+    return wholeAnswer(
+      await this.#read(read, () => wholeFaces(this.#db, galleryRow(this.#db, owner, gallery), ids)),
+    );
   }
 
   updateFace(
@@ -187,7 +186,9 @@ class SqliteStore implements GalleryStore {
     query: FaceQuery,
     read?: ReadOptions,
   ): Promise<Answer<GalleryFaceRow>> {
-    return one(await this.#read(read, () => faceRows(this.#db, galleryRow(this.#db, owner, gallery), query)));
+    return wholeAnswer(
+      await this.#read(read, () => faceRows(this.#db, galleryRow(this.#db, owner, gallery), query)),
+    );
   }
 
   async countFaces(
@@ -196,7 +197,7 @@ class SqliteStore implements GalleryStore {
     conditions: readonly FaceCondition[],
     read?: ReadOptions,
   ): Promise<Answer<number>> {
-    return one([
+    return wholeAnswer([
       await this.#read(read, () => countRows(this.#db, galleryRow(this.#db, owner, gallery), conditions)),
     ]);
   }
@@ -219,11 +220,11 @@ class SqliteStore implements GalleryStore {
   ): Promise<Answer<FaceMatch>[]> {
     const row = await this.#row(owner, gallery, read);
     for (const { embedder, vector } of searches) checkEmbedder(row, embedder, vector.length);
-    if (row.embedder === undefined) return searches.map(() => one<FaceMatch>([]));
+    if (row.embedder === undefined) return searches.map(() => wholeAnswer<FaceMatch>([]));
     const queries: VectorQuery[] = [];
     // One after the other: searches of one call mostly share their conditions.
     for (const search of searches) queries.push(await this.#query(row, search, read));
-    return (await this.#keeper.search(row, queries, read?.signal)).map((hits) => one(hits));
+    return (await this.#keeper.search(row, queries, read?.signal)).map((hits) => wholeAnswer(hits));
   }
 
   insertDocument(
@@ -241,7 +242,7 @@ class SqliteStore implements GalleryStore {
     query: DocumentQuery,
     read?: ReadOptions,
   ): Promise<Answer<ReadDocument>> {
-    return one(await this.#read(read, () => documentRows(this.#db, owner, collection, query)));
+    return wholeAnswer(await this.#read(read, () => documentRows(this.#db, owner, collection, query)));
   }
 
   replaceDocument(

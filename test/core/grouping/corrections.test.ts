@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ConstraintRule, type Face, type GroupOptions, groupFaces } from "../../../core/mod.ts";
+import { type ConstraintRule, type GroupOptions, groupFaces } from "../../../core/mod.ts";
 import {
   assertHonoured,
   assertOthersStay,
-  faceOf,
+  faceAt as at,
   linesOf,
   personsOf,
   randomConstraints,
@@ -12,12 +12,6 @@ import {
 } from "../../tools/people.ts";
 import { seeded, shuffled } from "../../tools/random_vectors.ts";
 import { run } from "../../tools/stages.ts";
-
-/** A face at an angle, in degrees: similarities are cosines of differences. */
-function at(faceId: string, degrees: number): Face {
-  const angle = (degrees * Math.PI) / 180;
-  return faceOf(faceId, Math.cos(angle), Math.sin(angle));
-}
 
 /** Three people at 0.9: a to d around 0°, e to g around 90°, h at 180°. */
 const ALBUM = [

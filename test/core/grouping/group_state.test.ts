@@ -12,6 +12,7 @@ import {
 import { faceVectors } from "../../tools/face_vectors.ts";
 import {
   assertHonoured,
+  faceAt as at,
   faceOf,
   linesOf,
   MemoryState,
@@ -21,12 +22,6 @@ import {
 } from "../../tools/people.ts";
 import { seeded, shuffled } from "../../tools/random_vectors.ts";
 import { run, streamOf } from "../../tools/stages.ts";
-
-/** A face at an angle, in degrees: similarities are cosines of differences. */
-function at(faceId: string, degrees: number): Face {
-  const angle = (degrees * Math.PI) / 180;
-  return faceOf(faceId, Math.cos(angle), Math.sin(angle));
-}
 
 const ALBUM = [at("a", 0), at("b", 2), at("c", 4), at("e", 90), at("f", 92), at("h", 180)];
 

@@ -3,8 +3,6 @@
  * `FACEPIPE_UNDO_RUNS` sets how many, `FACEPIPE_UNDO_SEED` the first seed.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   existsSync,
   lstatSync,
@@ -23,8 +21,8 @@ import type { FaceRecord } from "../../../core/mod.ts";
 import { exitCodeOf, newReport, runStage } from "../../../core/mod.ts";
 import { type PlaceMode, type PlaceOptions, undoPlacing } from "../../../formats/mod.ts";
 import { inParallel } from "../../../formats/place/in_parallel.ts";
+import { runAndKill } from "../../tools/kill_place.ts";
 import { sha256 } from "../../tools/noise.ts";
-import { ROOT } from "../../tools/paths.ts";
 import { facesOf, place } from "../../tools/place_fixture.ts";
 import { seeded } from "../../tools/random_vectors.ts";
 import { streamOf } from "../../tools/streams.ts";
@@ -32,7 +30,6 @@ import { streamOf } from "../../tools/streams.ts";
 const RUNS = Number(process.env.FACEPIPE_UNDO_RUNS ?? 30);
 const SEED = Number(process.env.FACEPIPE_UNDO_SEED ?? 1);
 const MODES: readonly PlaceMode[] = ["copy", "hardlink", "symlink", "move"];
-const CHILD = join(ROOT, "dist/test/tools/place_child.js");
 
 const base = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "facepipe-undo-"));
 after(() => rmSync(base, { recursive: true, force: true }));
@@ -161,19 +158,6 @@ test(`${RUNS} random albums, placed in any mix of modes`, { timeout: 600_000 }, 
   const seeds = Array.from({ length: RUNS }, (_, i) => SEED + i);
   await inParallel(seeds, 3, randomRound);
 });
-
-/** Runs the child and kills it; tells how long it ran where it was faster. */
-async function runAndKill(args: readonly string[], delay: number): Promise<number | undefined> {
-  const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const exit = once(child, "exit");
-  await once(child.stdout, "data");
-  child.stdout.resume();
-  const start = performance.now();
-  const timer = setTimeout(() => child.kill("SIGKILL"), delay);
-  const [code] = await exit;
-  clearTimeout(timer);
-  return code === 0 ? performance.now() - start : undefined;
-}
 
 for (const mode of ["copy", "move"] as const) {
   test(`a ${mode} that is killed, and an undo that is killed, can be undone`, {
