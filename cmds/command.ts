@@ -3,7 +3,14 @@
  * @module
  */
 import type { ExitCode, FaceRecord, Stage } from "../core/mod.ts";
-import { COMMON_OPTIONS, type Options, OUTPUT_OPTIONS, type Positional, type ValuesOf } from "./option.ts";
+import {
+  COMMON_OPTIONS,
+  type Options,
+  OUTPUT_OPTIONS,
+  type Positional,
+  SINK_OPTIONS,
+  type ValuesOf,
+} from "./option.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a running command gets from the shell around it. */
@@ -12,12 +19,16 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Prints a note to people, on stderr. */
   note(message: string): void;
+  /** The same, for those who ask for it with `--verbose`. */
+  detail(message: string): void;
   /** Draws a line on a terminal; does nothing elsewhere. */
   readonly progress: Progress;
   /** Registers what to close, on every exit, last registered first. */
   onExit(close: () => void | Promise<void>): void;
   /** Sets the exit code of a command in which nothing fails; the last word counts. Default: 0. */
   outcome(code: ExitCode): void;
+  /** Every command there is, for those that speak of others. */
+  readonly commands: readonly CommandEntry[];
   /** Bytes of standard input, for commands that read it themselves (file lists). */
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Writes to standard output, for tools. */
@@ -50,6 +61,8 @@ export interface SourceCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "source";
   /** As for a {@linkcode StageCommand}. */
   readonly sink?: boolean;
+  /** Milliseconds that the command gets to end by itself when its signal fires. Default: none. */
+  grace?(args: RecordArgs<O>): number;
   source(args: RecordArgs<O>, context: Context): Promise<AsyncIterable<FaceRecord>>;
 }
 
@@ -68,6 +81,8 @@ export interface StageCommand<O extends Options = Options> extends Shared<O> {
 /** A command that neither reads nor writes records by itself. */
 export interface ToolCommand<O extends Options = Options> extends Shared<O> {
   readonly type: "tool";
+  /** True where the command ends by itself when its signal fires; a second signal still ends it at once. */
+  readonly graceful?: boolean;
   run(args: ArgsOf<O>, context: Context): Promise<ExitCode>;
 }
 
@@ -88,6 +103,8 @@ export type Command = Runnable | CommandGroup;
 /** A command that is loaded when it is needed. */
 export interface CommandEntry {
   readonly name: string;
+  /** True where it has an executable of its own, such as `scan`. */
+  readonly bare?: boolean;
   load(): Promise<Command>;
 }
 
@@ -115,5 +132,7 @@ export function defineGroup(body: Body<CommandGroup>): CommandGroup {
 
 /** All options of a command: its own, then those of every command. */
 export function optionsOf(command: Runnable): Options {
-  return { ...command.options, ...(command.type === "tool" ? {} : OUTPUT_OPTIONS), ...COMMON_OPTIONS };
+  const output = command.type === "tool" ? {} : OUTPUT_OPTIONS;
+  const sink = command.type !== "tool" && command.sink ? SINK_OPTIONS : {};
+  return { ...command.options, ...sink, ...output, ...COMMON_OPTIONS };
 }

@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import {
+  counted,
   type FaceEmbedder,
   type FaceModel,
   type Feature,
@@ -16,7 +17,10 @@ import type { Analyzer, Device, GpuProvider, GpuRequest } from "../models/mod.ts
 import type { Context } from "./command.ts";
 import { showFetch } from "./models/show_fetch.ts";
 
-/** Photos that are read and decoded while the workers are busy with others. */
+/** Photos in work for each thread, so that none waits for its next while others are decoded, cut out or written. */
+const PHOTOS_A_THREAD = 2;
+
+/** Photos that are read and decoded besides. */
 const PREFETCH = 2;
 
 /** Batches of a GPU that photos are read ahead for. */
@@ -62,12 +66,14 @@ export interface Engine {
   readonly features?: { readonly model: FeatureModel; readonly wanted: readonly Feature[] };
   /** What the networks run on: `cpu`, or the provider of a GPU. */
   readonly device: "cpu" | GpuProvider;
+  /** All that the results depend on besides photo and options: networks and device, as plain data. */
+  readonly identity: unknown;
   /** How many photos to have in work at once. */
   readonly window: number;
 }
 
 /** What an engine needs from whoever opens it. */
-export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "progress">>;
+export type EngineContext = Pick<Context, "note" | "onExit"> & Partial<Pick<Context, "detail" | "progress">>;
 
 /**
  * Loads packs and starts networks.
@@ -112,13 +118,17 @@ export async function openEngine(options: EngineOptions, context: EngineContext)
   });
   const analyzer = await opening;
   if (gpu) tellDevice(analyzer, deviceName, context.note);
+  const names = [analyzer.detector?.id, analyzer.embedder?.id].filter((id) => id !== undefined);
+  const place = analyzer.device ? deviceName(analyzer.device) : counted(workers, "thread");
+  context.detail?.(`${[...new Set(names)].join(", ")} on ${place}`);
   return {
     reader: await openPhotoReader(options.maxPixels),
     ...(analyzer.detector ? { detector: analyzer.detector } : {}),
     ...(analyzer.embedder ? { embedder: analyzer.embedder } : {}),
     ...(analyzer.features ? { features: { model: analyzer.features, wanted: features } } : {}),
     device: analyzer.device?.provider ?? "cpu",
-    window: (analyzer.device ? BATCHES * analyzer.device.batchSize : workers) + PREFETCH,
+    identity: [analyzer.networks, analyzer.device ?? "cpu"],
+    window: (analyzer.device ? BATCHES * analyzer.device.batchSize : PHOTOS_A_THREAD * workers) + PREFETCH,
   };
 }
 

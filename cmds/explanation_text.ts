@@ -2,7 +2,9 @@
  * An explanation of two faces in sentences.
  * @module
  */
+
 import type { Constraint, ExplainedFace, ExplainedJoin, Explanation } from "../core/mod.ts";
+import { counted } from "../core/mod.ts";
 
 /** So many joins of each side are shown, the last ones. */
 const SHOWN = 4;
@@ -106,10 +108,6 @@ function joinText({ similarity, faces, joined, closest }: ExplainedJoin, who: st
 function thresholdLine({ joinedUpTo }: Explanation): string {
   if (joinedUpTo === undefined) return "By similarity alone, no fixed threshold joins them.";
   return `By similarity alone, they are one person at any fixed --threshold up to ${digits(joinedUpTo, 4)}, and two above.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function digits(value: number, places = 3): string {

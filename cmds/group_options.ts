@@ -2,7 +2,14 @@
  * Options that commands which group faces share, and their way to the stage.
  * @module
  */
-import { type Calibration, GROUP_METHODS, type GroupOptions, NEIGHBORS, type Stage } from "../core/mod.ts";
+import {
+  type Calibration,
+  counted,
+  GROUP_METHODS,
+  type GroupOptions,
+  NEIGHBORS,
+  type Stage,
+} from "../core/mod.ts";
 import type { Context } from "./command.ts";
 import { FAST_GROUPING } from "./fast_grouping.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -71,7 +78,7 @@ export async function openGrouping(
     ...FAST_GROUPING,
     onNeighbors: (way, faces) => {
       if (way === "approx" || neighbors === "approx" || faces >= NOTED_FACES)
-        note(`${faces} faces, ${WAYS[way]} neighbours`);
+        note(`${counted(faces, "face")}, ${WAYS[way]} neighbours`);
     },
     calibrationOf: (embedder) => calibrationOf(embedder, model, note),
     note,
@@ -81,7 +88,8 @@ export async function openGrouping(
 
 const WAYS = { exact: "exact", approx: "approximate" } as const;
 
-async function calibrationOf(
+/** The false-accept curve of an embedder; a note where there is none. */
+export async function calibrationOf(
   embedder: string | undefined,
   model: string | undefined,
   note: Context["note"],

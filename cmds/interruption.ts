@@ -22,14 +22,19 @@ function endNow(name: NodeJS.Signals): void {
 /** Listens for the signals that ask a process to stop. */
 export class Interruption {
   readonly #aborter = new AbortController();
+  readonly #end = new AbortController();
   #name: NodeJS.Signals | undefined;
 
-  constructor() {
+  /** @param grace Milliseconds that work gets to end by itself after the first signal. */
+  constructor(grace = 0) {
     for (const [name, code] of SIGNALS) {
       process.once(name, () => {
         this.#name = name;
         process.once(name, () => endNow(name));
-        this.#aborter.abort(new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code }));
+        const reason = new FacepipeError("UNKNOWN_ERROR", "Cannot go on: interrupted", { exit: code });
+        this.#aborter.abort(reason);
+        if (grace === 0) this.#end.abort(reason);
+        else setTimeout(() => this.#end.abort(reason), grace).unref();
       });
     }
   }
@@ -45,13 +50,13 @@ export class Interruption {
   }
 
   /**
-   * Waits for work, but no longer than until a signal comes. Each wait has a listener of its own
+   * Waits for work, but no longer than until a signal comes and the grace is over. Each wait has a listener of its own
    * that goes with it: a race with one long-lived promise would keep every result in memory.
    *
    * @throws FacepipeError with the exit code of the signal.
    */
   whileRunning<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this;
+    const { signal } = this.#end;
     return new Promise((resolve, reject) => {
       const stop = () => reject(signal.reason);
       const settle = <V>(done: (value: V) => void) => {

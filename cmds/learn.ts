@@ -2,7 +2,7 @@
  * `facepipe learn`: reads what somebody did to the folders that `place` made.
  * @module
  */
-import { EXIT, type FoundFile } from "../core/mod.ts";
+import { EXIT, type FoundFile, named } from "../core/mod.ts";
 import { defineTool } from "./command.ts";
 
 /** How many files that nobody knows are named one by one. */
@@ -30,7 +30,8 @@ export default defineTool({
       import("../formats/place/read_placed.ts"),
     ]);
     const out = args._.out?.[0] ?? "";
-    const onFile = (done: number, total: number) => progress.update(done, "files compared", total);
+    const onFile = (done: number, total: number) =>
+      progress.update(done, `${named(total, "file")} compared`, total);
     const { placed, found } = await readPlacedFolder(out, onFile, signal, note);
     const { rules, notes } = learnCorrections(placed, found, { ignoreDeleted: !args.keepDeleted });
     progress.finish();

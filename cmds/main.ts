@@ -2,10 +2,11 @@
  * From the arguments of the process to a command and its exit code.
  * @module
  */
-import { EXIT, type ExitCode, type FacepipeError, usageError } from "../core/mod.ts";
+import { EXIT, type ExitCode, type FacepipeError, nearestWord, usageError } from "../core/mod.ts";
 import type { Command, CommandEntry, Runnable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { asksFor, helpOf, parseArgs, pathOf } from "./parse.ts";
+import { helpOf } from "./help.ts";
+import { asksFor, parseArgs, pathOf } from "./parse.ts";
 import { refuse, runCommand } from "./shell.ts";
 import { writeStdout } from "./standard_io.ts";
 import { VERSION } from "./version.ts";
@@ -32,11 +33,19 @@ async function runNamed(
   entries = COMMANDS,
 ): Promise<ExitCode> {
   const entry = entries.find((candidate) => candidate.name === name);
-  if (!entry)
-    return complain(parent, usageError("command", name, `there is none of that name, see ${parent} --help`));
+  if (!entry) return complain(parent, unknownCommand(parent, name, entries));
   const program = `${parent} ${name}`.trim();
   const command = await entry.load();
   return command.type === "group" ? runGroup(program, command, argv) : runRunnable(program, command, argv);
+}
+
+function unknownCommand(parent: string, name: string, entries: readonly CommandEntry[]): FacepipeError {
+  const nearest = nearestWord(
+    name,
+    entries.map((entry) => entry.name),
+  );
+  const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
+  return usageError("command", name, `there is none of that name${hint}, see ${parent} --help`);
 }
 
 async function runUmbrella(argv: string[]): Promise<ExitCode> {
@@ -68,15 +77,15 @@ async function runGroup(
 async function runRunnable(program: string, command: Runnable, argv: string[]): Promise<ExitCode> {
   const width = process.stdout.columns ?? process.stderr.columns ?? DEFAULT_WIDTH;
   try {
-    const parsed = await parseArgs(program, command, argv);
+    const parsed = await parseArgs(program, command, argv, COMMANDS);
     if (parsed.ask === "version") return await print(`${VERSION}\n`);
-    if (parsed.ask === "help") return await print(await helpOf(program, command, width));
+    if (parsed.ask === "help") return await print(helpOf(program, command, width));
     const chosen = chooseCommand(command, parsed.values);
     if (chosen.type === "stage" && process.stdin.isTTY) {
-      process.stderr.write(await helpOf(program, command, width));
+      process.stderr.write(helpOf(program, command, width));
       return EXIT.usage;
     }
-    return await runCommand(pathOf(program), chosen, parsed.values);
+    return await runCommand(pathOf(program), chosen, parsed.values, COMMANDS);
   } catch (thrown) {
     return refuse(pathOf(program), command, thrown);
   }

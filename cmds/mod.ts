@@ -4,14 +4,19 @@
  * @module
  */
 export {
+  type Activate,
   Client,
   Detection,
   ERROR_CODES,
   type ErrorCode,
+  type EventRequest,
   FacepipeError,
   Gallery,
   Id,
   Meta,
+  type Plugin,
+  type PluginContext,
+  type PluginFeature,
   SimilarFace as Face,
 } from "../core/mod.ts";
 export {
@@ -32,4 +37,5 @@ export {
   openGalleries,
 } from "./library/galleries.ts";
 export { type GroupingResult, groupFaces } from "./library/group_faces.ts";
+export { openServer, type RunningServer, type ServerSettings } from "./library/http_service.ts";
 export { type OrganizationResult, Organizer, organizePhotos } from "./library/organizer.ts";

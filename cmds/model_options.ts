@@ -2,7 +2,7 @@
  * Options that commands with networks share, and their way to a running engine.
  * @module
  */
-import { DEFAULT_FILTERS, type FaceFilters, type Feature, usageError } from "../core/mod.ts";
+import { DEFAULT_FILTERS, type FaceFilters, FEATURES, type Feature, usageError } from "../core/mod.ts";
 import type { Options, ValuesOf } from "./option.ts";
 
 /** `GPU_PROVIDERS` of the models, which light commands must not load for their help. */
@@ -52,6 +52,7 @@ export const MODEL_OPTIONS = {
   },
   "models-dir": {
     type: "string",
+    value: "folder",
     describe: "Folder of the model packs [default: facepipe/models in the user's cache folder]",
   },
   offline: { type: "boolean", describe: "Never fetch a missing model" },
@@ -121,10 +122,9 @@ export function parseDetSize(text: string): [width: number, height: number] {
 
 /** The features of `--features`. */
 export function parseFeatures(names: readonly string[]): Feature[] {
-  const known = ["age", "gender", "emotions"] as const;
   return names.map((name) => {
-    const feature = known.find((candidate) => candidate === name);
+    const feature = FEATURES.find((candidate) => candidate === name);
     if (feature) return feature;
-    throw usageError("--features", name, `expected some of ${known.join(", ")}`);
+    throw usageError("--features", name, `expected some of ${FEATURES.join(", ")}`);
   });
 }

@@ -15,6 +15,8 @@ export interface Option {
   /** One letter. */
   readonly alias?: string;
   readonly choices?: readonly string[];
+  /** What the value is, in one word for the help: `file` and `folder` are completed as such. */
+  readonly value?: string;
   /** One of the choices, meant where the option stands without a value. */
   readonly bare?: string;
   /** Words that are allowed in place of a number. */
@@ -72,9 +74,20 @@ export function variableOf(name: string): string {
 export const COMMON_OPTIONS = {
   config: {
     type: "string",
+    value: "file",
     describe: "JSON file of option values: for all commands at the top, for one under its name",
   },
+  verbose: {
+    type: "boolean",
+    alias: "v",
+    describe: "Print every failure, what networks run on, and how long it took",
+  },
   quiet: { type: "boolean", alias: "q", describe: "Print no progress and no notes, only errors" },
+} as const satisfies Options;
+
+/** Options of every command whose work matters more than its records. */
+export const SINK_OPTIONS = {
+  json: { type: "boolean", describe: "Print one object that counts what was done, in place of the records" },
 } as const satisfies Options;
 
 /** Options of every command that writes records. */

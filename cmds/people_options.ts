@@ -12,11 +12,13 @@ import type { Options, ValuesOf } from "./option.ts";
 export const PEOPLE_OPTIONS = {
   constraints: {
     type: "strings",
+    value: "file",
     describe:
       "File of corrections by face id (same, different, name, ignore), as NDJSON or CSV; may be given several times",
   },
   state: {
     type: "string",
+    value: "file",
     describe:
       "File that keeps people and their ids from run to run; holds biometric data. Only faces that it does not know are grouped, and faces that are not in the input stay known",
   },
@@ -27,6 +29,7 @@ export const PEOPLE_OPTIONS = {
   forget: { type: "boolean", describe: "With --state: forget faces that are not in the input" },
   known: {
     type: "string",
+    value: "file",
     describe:
       "File of faces with person and embedding, NDJSON or Arrow, or else a gallery: people like these get their names",
   },

@@ -2,8 +2,10 @@
  * Options of commands that place photos, and their way to the stage.
  * @module
  */
+
 import type { FaceRecord, Stage } from "../core/mod.ts";
-import { PLACE_MODES } from "../formats/place/options.ts";
+import { named } from "../core/mod.ts";
+import { PLACE_MODES, XMP_PLACES } from "../formats/place/options.ts";
 import type { UndoSummary } from "../formats/place/undo.ts";
 import type { Context } from "./command.ts";
 import type { Options, ValuesOf } from "./option.ts";
@@ -17,6 +19,12 @@ export const PLACE_OPTIONS = {
     describe: "How photos get into their folders",
   },
   session: { type: "string", describe: "Place into a subfolder of this name" },
+  layout: {
+    type: "string",
+    default: "{person}/{name}",
+    describe:
+      "Folders and names of photos, made of {person}, {year}, {month}, {day}, {date}, {camera}, {name} and {ext}; photos without a date go to undated",
+  },
   "group-photos": {
     type: "number",
     integer: true,
@@ -30,6 +38,13 @@ export const PLACE_OPTIONS = {
   },
   unknown: { type: "boolean", describe: "Put photos with faces that have no person into unknown" },
   "no-faces": { type: "boolean", describe: "Put photos without faces into no_faces" },
+  xmp: {
+    type: "string",
+    choices: XMP_PLACES,
+    bare: "full",
+    describe:
+      "Write who is on each photo into an XMP file beside it, as digiKam and darktable (full: a.jpg.xmp) or Lightroom (stem: a.xmp) look for it, or with ExifTool into the placed copies (file); what others wrote stays there",
+  },
   undo: {
     type: "boolean",
     describe: "Take back what the last run did in the folder; reads no records",
@@ -37,24 +52,18 @@ export const PLACE_OPTIONS = {
   "dry-run": { type: "boolean", describe: "Only say what would be placed where, or undone" },
 } as const satisfies Options;
 
-/** The stage that the options ask for. */
+/** The stage that the options ask for; they have the names that it knows them by. */
 export async function openPlacing(
   out: string,
-  { mode, session, groupPhotos, representative, unknown, noFaces, dryRun }: ValuesOf<typeof PLACE_OPTIONS>,
+  options: ValuesOf<typeof PLACE_OPTIONS>,
   context: Context,
 ): Promise<Stage> {
   const { placePhotos } = await import("../formats/mod.ts");
   const stage = placePhotos(out, {
-    mode,
-    session,
-    groupPhotos,
-    representative,
-    unknown,
-    noFaces,
-    dryRun,
+    ...options,
     signal: context.signal,
     onNote: context.note,
-    onPhoto: (done, total) => context.progress.update(done, "photos placed", total),
+    onPhoto: (done, total) => context.progress.update(done, `${named(total, "photo")} placed`, total),
   });
   return (records) => {
     const placing = stage(records);
@@ -83,9 +92,14 @@ export async function openUndoing(
   return undoing;
 }
 
-function undoneNote({ at, files, originals, left, earlier, complete }: UndoSummary, dryRun: boolean): string {
+function undoneNote(
+  { at, files, originals, left, gone, earlier, complete }: UndoSummary,
+  dryRun: boolean,
+): string {
   const did = dryRun ? "would undo" : complete ? "undid" : "undid a part of";
   const what = [`files removed: ${files}`, `photos put back: ${originals}`, `left as they are: ${left}`];
+  // Whoever renamed a folder keeps the copies that are in it now.
+  if (gone > 0) what.push(`not at their place any more, wherever they are now: ${gone}`);
   const again = complete ? `earlier runs that can be undone: ${earlier}` : "run it again for the rest";
   return `${did} the run of ${at}: ${[...what, again].join("; ")}`;
 }

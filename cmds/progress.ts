@@ -2,12 +2,13 @@
  * One line of progress on a terminal: what was done, how fast, how long still.
  * @module
  */
+import { counted, named } from "../core/mod.ts";
 
 /** Counts that a command reports as it goes. */
 export interface Progress {
   /** False where nobody sees it, and counting ahead is for nothing. */
   readonly visible: boolean;
-  /** What was done so far. `total` where it is known, for the time left. */
+  /** What was done so far, such as `photos`. `total` where it is known, for the time left. */
   update(done: number, what: string, total?: number): void;
   /** Takes the line away, so that a message can stand in its place; the next update draws it again. */
   clear(): void;
@@ -20,6 +21,9 @@ export const NO_PROGRESS: Progress = { visible: false, update() {}, clear() {}, 
 
 const REDRAW_MS = 100;
 
+/** The rate is that of the last seconds: photos known from an earlier run take no time, and large ones more. */
+const RATE_MS = 20_000;
+
 /**
  * A progress line.
  *
@@ -28,14 +32,17 @@ const REDRAW_MS = 100;
  * @param now The clock, in milliseconds.
  */
 export function progressLine(name: string, write: (text: string) => void, now = Date.now): Progress {
-  const start = now();
+  let pace = new Pace(now());
   let drawnAt = Number.NEGATIVE_INFINITY;
   let line = "";
   return {
     visible: true,
     update(done, what, total) {
-      line = `${name}: ${describeProgress(done, what, (now() - start) / 1000, total)}`;
-      if (now() - drawnAt < REDRAW_MS && done !== total) return;
+      // Something else is counted now: what was before says nothing of its rate.
+      if (done < pace.done) pace = new Pace(drawnAt);
+      const due = now() - drawnAt >= REDRAW_MS || done === total;
+      line = `${name}: ${describeProgress(done, what, pace.rate(done, now(), due), total)}`;
+      if (!due) return;
       drawnAt = now();
       write(`\r\u001b[K${line}`);
     },
@@ -50,6 +57,27 @@ export function progressLine(name: string, write: (text: string) => void, now = 
   };
 }
 
+/** How fast something is done, over the last while. */
+class Pace {
+  /** What was counted last. */
+  done = 0;
+  readonly #marks: { readonly at: number; readonly done: number }[];
+
+  constructor(start: number) {
+    this.#marks = [{ at: start, done: 0 }];
+  }
+
+  /** Things a second; `mark` where the count is to be remembered. */
+  rate(done: number, at: number, mark: boolean): number {
+    this.done = done;
+    if (mark) this.#marks.push({ at, done });
+    // The oldest mark stays until the next one is old enough to stand in for it.
+    while (this.#marks.length > 2 && at - this.#marks[1]!.at > RATE_MS) this.#marks.shift();
+    const [oldest] = this.#marks;
+    return at > oldest!.at ? (1000 * (done - oldest!.done)) / (at - oldest!.at) : 0;
+  }
+}
+
 /**
  * Counts photos and their faces on a progress line.
  *
@@ -61,13 +89,16 @@ export function photoCounter(progress: Progress, total?: number): (faces: number
   return (found) => {
     photos++;
     faces += found;
-    progress.update(photos, `photos, ${faces} faces`, total);
+    progress.update(photos, `${named(total ?? photos, "photo")}, ${counted(faces, "face")}`, total);
   };
 }
 
-/** The words of a progress line, such as `120 of 500 photos, 310 faces, 24.1/s, 0:16 left`. */
-export function describeProgress(done: number, what: string, seconds: number, total?: number): string {
-  const rate = seconds > 0 ? done / seconds : 0;
+/**
+ * The words of a progress line, such as `120 of 500 photos, 310 faces, 24.1/s, 0:16 left`.
+ *
+ * @param rate Things a second.
+ */
+export function describeProgress(done: number, what: string, rate: number, total?: number): string {
   const parts = [`${done}${total === undefined ? "" : ` of ${total}`} ${what}`, `${rate.toFixed(1)}/s`];
   if (total !== undefined && total > done && rate > 0) parts.push(`${clock((total - done) / rate)} left`);
   return parts.join(", ");

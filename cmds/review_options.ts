@@ -11,6 +11,7 @@ import type { Options, ValuesOf } from "./option.ts";
 export const REVIEW_OPTIONS = {
   suggest: {
     type: "string",
+    value: "file",
     describe:
       "Write what is worth a second look to this file, most doubtful first: people who may be one, faces that may be somebody else's",
   },
@@ -23,6 +24,7 @@ export const REVIEW_OPTIONS = {
   },
   dendrogram: {
     type: "string",
+    value: "file",
     describe:
       "Write the tree of joins to this file: .nwk, .newick or .tree for Newick, .json for a list of joins",
   },

@@ -5,18 +5,27 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { reasonOf, usageError } from "../core/mod.ts";
+import { nearestWord, reasonOf, usageError } from "../core/mod.ts";
 import { type Options, variableOf } from "./option.ts";
 
 type Environment = Record<string, string | undefined>;
-type Settings = Record<string, unknown>;
+type Config = Record<string, unknown>;
+
+/** A value that the world outside of the command line gives an option. */
+export interface Setting {
+  readonly value: unknown;
+  /** The variable or the file that gives it. */
+  readonly origin: string;
+}
 
 /** What the world outside of the command line says. */
 export interface Outside {
   /** Values of options, by name. */
-  readonly settings: Settings;
+  readonly settings: ReadonlyMap<string, Setting>;
   /** The config file that was read, or would have been. */
   readonly path: string;
+  /** True where the config file is there. */
+  readonly present: boolean;
   /** Its top-level names that mean nothing to this command; another one may know them. */
   readonly foreign: readonly string[];
 }
@@ -39,19 +48,23 @@ export function outsideSettings(
   const given = file ?? env[variableOf("config")];
   const path = given ?? join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "facepipe", "config.json");
   const config = readConfig(path, given !== undefined);
-  const settings = { ...fromConfig(command, options, path, config), ...fromEnvironment(options, env) };
-  const foreign = Object.keys(config).filter((name) => name !== command && !Object.hasOwn(options, name));
-  return { settings, path, foreign };
+  const settings = new Map<string, Setting>();
+  for (const [name, value] of fromConfig(command, options, path, config ?? {}))
+    settings.set(name, { value, origin: path });
+  for (const [name, value] of fromEnvironment(options, env))
+    settings.set(name, { value, origin: variableOf(name) });
+  const foreign = Object.keys(config ?? {}).filter(
+    (name) => name !== command && !Object.hasOwn(options, name),
+  );
+  return { settings, path, present: config !== undefined, foreign };
 }
 
-function fromEnvironment(options: Options, env: Environment): Settings {
-  const settings: Settings = {};
+function* fromEnvironment(options: Options, env: Environment): Generator<[name: string, value: unknown]> {
   for (const [name, option] of Object.entries(options)) {
     const text = env[variableOf(name)];
     if (text === undefined || text === "") continue;
-    settings[name] = option.type === "boolean" ? toBoolean(variableOf(name), text) : text;
+    yield [name, option.type === "boolean" ? toBoolean(variableOf(name), text) : text];
   }
-  return settings;
 }
 
 /** A boolean as people write it. */
@@ -61,27 +74,33 @@ export function toBoolean(name: string, text: string): boolean {
   throw usageError(name, text, "expected true or false");
 }
 
-function fromConfig(command: string, options: Options, path: string, config: Settings): Settings {
+function* fromConfig(
+  command: string,
+  options: Options,
+  path: string,
+  config: Config,
+): Generator<[name: string, value: unknown]> {
   const own = Object.hasOwn(config, command) ? config[command] : undefined;
   const section = isObject(own) ? own : {};
   for (const name of Object.keys(section)) {
-    if (!Object.hasOwn(options, name))
-      throw usageError(`option ${name} of ${command} in ${path}`, undefined, "there is no such option");
+    if (Object.hasOwn(options, name)) continue;
+    const nearest = nearestWord(name, Object.keys(options));
+    const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
+    throw usageError(`option ${name} of ${command} in ${path}`, undefined, `there is no such option${hint}`);
   }
-  const merged: Settings = {};
   for (const [name, value] of [...Object.entries(config), ...Object.entries(section)]) {
     if (!Object.hasOwn(options, name) || isObject(value)) continue;
-    merged[name] = options[name]?.type === "boolean" ? toBoolean(`${name} in ${path}`, String(value)) : value;
+    yield [name, options[name]?.type === "boolean" ? toBoolean(`${name} in ${path}`, String(value)) : value];
   }
-  return merged;
 }
 
-function readConfig(path: string, required: boolean): Settings {
+function readConfig(path: string, required: boolean): Config | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (!required && ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return {};
+    if (!required && ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return undefined;
     throw usageError("config file", path, reasonOf(error));
   }
   try {
@@ -93,6 +112,6 @@ function readConfig(path: string, required: boolean): Settings {
   throw usageError("config file", path, "expected a JSON object");
 }
 
-function isObject(value: unknown): value is Settings {
+function isObject(value: unknown): value is Config {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,19 +11,21 @@ import {
   type FaceRecord,
   failureOf,
   newReport,
+  orLate,
   runStage,
   type StageReport,
 } from "../core/mod.ts";
 // Not formats/mod.ts, which loads what light commands do not need.
 import { readRecords, writeRecords } from "../formats/record_stream.ts";
-import type { ArgsOf, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
+import type { ArgsOf, CommandEntry, Context, Runnable, SourceCommand, StageCommand } from "./command.ts";
 import { Interruption } from "./interruption.ts";
 import { Messages } from "./messages.ts";
 import type { Options } from "./option.ts";
 import { NO_PROGRESS, progressLine } from "./progress.ts";
 import { ClosedPipe, readStdin, writeStdout } from "./standard_io.ts";
+import { Summary } from "./summary.ts";
 
-type Args = ArgsOf<Options> & { format: "ndjson" | "arrow" };
+type Args = ArgsOf<Options> & { format: "ndjson" | "arrow"; json?: boolean };
 
 /** How long cleaning up may take after an interruption. */
 const CLEANUP_MS = 3000;
@@ -37,16 +39,21 @@ const TELL_MS = 1000;
  * @param name What names it in messages and records, such as `models fetch`.
  * @param command What to run.
  * @param values Parsed arguments, as from `parseArgs`.
+ * @param commands Every command there is.
  */
 export async function runCommand(
   name: string,
   command: Runnable,
   values: Record<string, unknown>,
+  commands: readonly CommandEntry[] = [],
 ): Promise<ExitCode> {
   const args = values as unknown as Args;
-  const shell = new Shell(name, command, args.quiet);
+  const shell = new Shell(name, command, args, commands, graceOf(command, args));
   try {
-    if (command.type === "tool") return await shell.interruptible(command.run(args, shell.context));
+    if (command.type === "tool") {
+      const running = command.run(args, shell.context);
+      return await (command.graceful ? running : shell.interruptible(running));
+    }
     return await shell.pump(command, args);
   } catch (thrown) {
     return shell.fail(thrown);
@@ -57,11 +64,15 @@ export async function runCommand(
 
 /** Reports a command line that cannot be run: a message, and an error record for the stages after it. */
 export async function refuse(name: string, command: Runnable, thrown: unknown): Promise<ExitCode> {
-  const shell = new Shell(name, command, false);
+  const shell = new Shell(name, command, { quiet: false, verbose: false }, []);
   const code = shell.fail(thrown);
   if (command.type !== "tool" && !process.stdout.isTTY) await shell.tellDownstream(thrown);
   await shell.close();
   return code;
+}
+
+function graceOf(command: Runnable, args: Args): number {
+  return (command.type === "source" && command.grace?.(args as never)) || 0;
 }
 
 /**
@@ -78,11 +89,19 @@ class Shell {
   readonly context: Context;
   readonly #name: string;
   readonly #messages: Messages;
-  readonly #interruption = new Interruption();
+  readonly #interruption: Interruption;
   readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #summary = new Summary();
   #outcome: ExitCode = EXIT.done;
 
-  constructor(name: string, command: Runnable, quiet: boolean) {
+  constructor(
+    name: string,
+    command: Runnable,
+    { quiet, verbose }: Pick<Args, "quiet" | "verbose">,
+    commands: readonly CommandEntry[],
+    grace = 0,
+  ) {
+    this.#interruption = new Interruption(grace);
     const draw = (text: string) => void process.stderr.write(text);
     this.#name = name;
     const progress = drawsProgress(command) && !quiet ? progressLine(name, draw) : NO_PROGRESS;
@@ -90,15 +109,22 @@ class Shell {
       progress.clear();
       draw(text);
     };
-    this.#messages = new Messages(name, { terminal: process.stderr.isTTY === true, quiet, write });
+    this.#messages = new Messages(name, {
+      terminal: process.stderr.isTTY === true,
+      quiet,
+      verbose,
+      write,
+    });
     this.context = {
       signal: this.#interruption.signal,
       note: (message) => this.#messages.note(message),
+      detail: (message) => this.#messages.detail(message),
       progress,
       onExit: (close) => void this.#closers.push(close),
       outcome: (code) => {
         this.#outcome = code;
       },
+      commands,
       stdin: readStdin(),
       print: (text) => writeStdout(Buffer.from(text)),
     };
@@ -113,7 +139,7 @@ class Shell {
   async pump(command: SourceCommand | StageCommand, args: Args): Promise<ExitCode> {
     const report = newReport(command.type);
     const records = this.#watch(await this.#open(command, args, report), command.type === "source");
-    const silent = command.sink === true && process.stdout.isTTY === true;
+    const silent = command.sink === true && (process.stdout.isTTY === true || args.json === true);
     const output = writeRecords(records, args.format)[Symbol.asyncIterator]();
     let closed = silent;
     for (;;) {
@@ -124,6 +150,7 @@ class Shell {
       if (closed && !command.sink) return this.#leaveQuietly(output);
     }
     const failed = this.#conclude(command, report);
+    await this.#sumUp(command, args, failed === undefined);
     return failed ?? (exitCodeOf(report) || this.#outcome);
   }
 
@@ -136,7 +163,7 @@ class Shell {
 
   /** Writes the error record of a command that gives up, for the stages after it; waits for no reader. */
   async tellDownstream(thrown: unknown): Promise<void> {
-    await withinTime(this.#writeFailure(thrown), TELL_MS);
+    await orLate(this.#writeFailure(thrown), TELL_MS);
   }
 
   async #writeFailure(thrown: unknown): Promise<void> {
@@ -167,7 +194,7 @@ class Shell {
     const closing = (async () => {
       for (const close of this.#closers.reverse()) await close();
     })();
-    const closed = await withinTime(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
+    const closed = await orLate(closing, CLEANUP_MS).catch((thrown) => this.fail(thrown));
     if (closed === "late") this.#interruption.endNow();
   }
 
@@ -207,11 +234,21 @@ class Shell {
   /** Prints the failures that no stage before this one has printed. */
   async *#watch(records: AsyncIterable<FaceRecord>, isSource: boolean): AsyncIterable<FaceRecord> {
     for await (const record of records) {
+      this.#summary.add(record);
       if (record.kind === "error" && !record.fatal && (isSource || record.stage === this.#name)) {
         this.#messages.failure(record);
       }
       yield record;
     }
+  }
+
+  /** Says in numbers what was done: to those who asked, and to people who see no records. */
+  async #sumUp(command: SourceCommand | StageCommand, { json }: Args, complete: boolean): Promise<void> {
+    const summary = this.#summary;
+    if (command.sink && json)
+      await this.#write(Buffer.from(`${JSON.stringify(summary.object(this.#name, complete))}\n`));
+    else if (complete && command.sink && process.stderr.isTTY) this.#messages.note(summary.sentence());
+    else if (complete) this.#messages.detail(summary.sentence());
   }
 
   /** True where nobody reads any more. */
@@ -237,15 +274,6 @@ class Shell {
     }
     return undefined;
   }
-}
-
-/** Waits for work, but no longer than that many milliseconds: then it is "late". */
-async function withinTime(work: Promise<void>, ms: number): Promise<"done" | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, ms, "late");
-  });
-  return Promise.race([work.then(() => "done" as const), limit]).finally(() => clearTimeout(timer));
 }
 
 function failed(thrown: unknown): AsyncIterable<FaceRecord> {

@@ -31,6 +31,9 @@ export const ARCFACE_TEMPLATE: readonly Point[] = [
  */
 const INTERPOLATED_SHRINK = 1.5;
 
+/** Sides of a picture in pixels. */
+type Size = Pick<RgbImage, "width" | "height">;
+
 /** A part of a picture, shrunk; pixel `x`, `y` of the picture is `(x - left) / stepX`, `(y - top) / stepY` in it. */
 interface Patch {
   readonly image: RgbImage;
@@ -40,8 +43,8 @@ interface Patch {
   readonly stepY: number;
 }
 
-/** The part of a picture that the aligned face is made of, with a margin for interpolation. */
-function footprint(image: RgbImage, toImage: Similarity): Box {
+/** The part of a picture of this size that the aligned face is made of, with a margin for interpolation. */
+function footprint({ width, height }: Size, toImage: Similarity): Box {
   const end = ALIGNED_SIZE - 1;
   const corners: Point[] = [
     [0, 0],
@@ -56,9 +59,32 @@ function footprint(image: RgbImage, toImage: Similarity): Box {
   return [
     Math.max(0, Math.floor(Math.min(...xs) - margin)),
     Math.max(0, Math.floor(Math.min(...ys) - margin)),
-    Math.min(image.width, Math.ceil(Math.max(...xs) + margin)),
-    Math.min(image.height, Math.ceil(Math.max(...ys) + margin)),
+    Math.min(width, Math.ceil(Math.max(...xs) + margin)),
+    Math.min(height, Math.ceil(Math.max(...ys) + margin)),
   ];
+}
+
+/**
+ * The part of a picture that {@linkcode alignFace} looks at: whole pixels, at least one.
+ *
+ * @param size Of the picture.
+ * @param landmarks As for `alignFace`, which throws what this does.
+ */
+export function alignedRegion(size: Size, landmarks: readonly Point[]): Box {
+  const [x1, y1, x2, y2] = footprint(size, transformOf(landmarks));
+  // Landmarks outside the picture make an empty part, numbers without bounds one that is none.
+  const left = x1 < size.width ? x1 : size.width - 1;
+  const top = y1 < size.height ? y1 : size.height - 1;
+  return [left, top, x2 > left ? x2 : left + 1, y2 > top ? y2 : top + 1];
+}
+
+/** From pixels of the aligned face to those of the picture. */
+function transformOf(landmarks: readonly Point[]): Similarity {
+  if (landmarks.length === ARCFACE_TEMPLATE.length)
+    return invertSimilarity(fitSimilarity(landmarks, ARCFACE_TEMPLATE));
+  throw new FacepipeError("EXTRACTION_ERROR", "Cannot align a face: it does not have five landmarks", {
+    param: "landmarks",
+  });
 }
 
 /** The patch to interpolate in: the picture itself, or its part around the face shrunk. */
@@ -102,12 +128,7 @@ function patchFor(image: RgbImage, toImage: Similarity): Patch {
  * ```
  */
 export function alignFace(image: RgbImage, landmarks: readonly Point[]): RgbImage {
-  if (landmarks.length !== ARCFACE_TEMPLATE.length) {
-    throw new FacepipeError("EXTRACTION_ERROR", "Cannot align a face: it does not have five landmarks", {
-      param: "landmarks",
-    });
-  }
-  const toImage = invertSimilarity(fitSimilarity(landmarks, ARCFACE_TEMPLATE));
+  const toImage = transformOf(landmarks);
   const patch = patchFor(image, toImage);
   const data = new Uint8Array(ALIGNED_SIZE * ALIGNED_SIZE * 3);
   for (let y = 0; y < ALIGNED_SIZE; y++) {

@@ -22,7 +22,7 @@ export interface DetectedFace {
 export interface FaceModel {
   /** Identity, as name@sha256[:12]. */
   readonly id: string;
-  /** Photos are shrunk to fit `[width, height]` before `get`; without it they come at working size. */
+  /** Photos are shrunk to fit `[width, height]` before `get`; without it they come with 1,067 to 3,199 pixels on the longer side, if they have them. */
   readonly inputSize?: readonly [width: number, height: number];
   /** All faces of the picture, in any order. */
   get(image: RgbImage): Promise<DetectedFace[]>;
@@ -54,22 +54,32 @@ export interface FeatureModel {
 }
 
 /** What a {@linkcode FeatureModel} can be asked for. */
-export type Feature = "age" | "gender" | "emotions";
+export const FEATURES = ["age", "gender", "emotions"] as const;
+
+/** One of the {@linkcode FEATURES}. */
+export type Feature = (typeof FEATURES)[number];
+
+/** What is wanted of a photo. */
+export interface PhotoView {
+  /** Size that the upright photo is shrunk to; its own where it is not. */
+  readonly width: number;
+  readonly height: number;
+  /** Only this part of the shrunken photo; whole pixels, with positive sides. */
+  readonly region?: Box;
+}
 
 /** A photo that has been opened and hashed, ready to be decoded at the sizes that are needed. */
 export interface OpenPhoto {
   /** The photo's record, with width, height, orientation, sha256 and takenAt filled in. */
   readonly record: Photo;
-  /** The upright photo, shrunk by `1 / divisor` (a power of two; sizes are rounded). */
-  decode(divisor: number): Promise<RgbImage>;
+  /** The pixels of a view. Those of a part are the same as in the whole. */
+  decode(view: PhotoView): Promise<RgbImage>;
 }
 
 /** Opens photos. */
 export interface PhotoReader {
   /** Reads the file (or the record's own bytes) and checks it against the record's sha256. */
   open(photo: Photo): Promise<OpenPhoto>;
-  /** Shrinks a decoded picture so that it fits `[width, height]`; never enlarges. */
-  shrink(image: RgbImage, size: readonly [width: number, height: number]): Promise<RgbImage>;
   /** An aligned face as a PNG file, for a record's `crop`. */
   encodeCrop(image: RgbImage): Promise<Uint8Array>;
   /** The aligned face in a record's `crop`, 112 × 112 pixels. */

@@ -2,6 +2,7 @@
  * Records in handfuls, for work that costs less for many at once.
  * @module
  */
+import { orLate } from "./late.ts";
 import { quiet } from "./quiet.ts";
 
 /** How long a handful waits for more before it goes on as it is, in milliseconds. */
@@ -23,7 +24,7 @@ export async function* inBatches<T>(items: AsyncIterable<T>, size: number): Asyn
         yield batch;
         batch = [];
       }
-      const next = batch.length === 0 ? await reading : await withinPatience(reading);
+      const next = batch.length === 0 ? await reading : await orLate(reading, PATIENCE_MS);
       if (next === "late") {
         yield batch;
         batch = [];
@@ -38,12 +39,4 @@ export async function* inBatches<T>(items: AsyncIterable<T>, size: number): Asyn
     // Not awaited: a source that waits for input answers only when some arrives.
     source.return?.().catch(() => {});
   }
-}
-
-async function withinPatience<T>(reading: Promise<T>): Promise<T | "late"> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, "late");
-  });
-  return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }

@@ -15,8 +15,8 @@ import type { FaceRecord, Stage } from "./records.ts";
  * face records, best score first. A photo that cannot be read becomes an error record. Face
  * records that arrive are left out, since the photo's new ones replace them; other records pass.
  *
- * Memory: `window` photos at a time, fewer where they are large, each decoded at working size
- * (1,600 to 3,199 pixels on the longer side) and, where it holds small faces, at full size.
+ * Memory: `window` photos at a time, fewer where they are large. JPEGs are decoded at the size that
+ * the detector looks at, and again around their faces; other formats, and progressive JPEGs, whole.
  */
 export function detectFaces(options: DetectOptions): Stage {
   return async function* (records) {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { FaceEmbedder, FaceModel, Feature, FeatureModel, PhotoReader } from "./analysis.ts";
+import type { FaceCache } from "./face_cache.ts";
 import type { FaceFilters } from "./select_faces.ts";
 
 /** What `detectFaces` works with. */
@@ -21,6 +22,8 @@ export interface DetectOptions {
   readonly normalized?: boolean;
   /** Put the aligned face into each record as a PNG. */
   readonly crops?: boolean;
+  /** Faces found before, under the very settings of this run; a photo that it knows is not analysed. */
+  readonly cache?: FaceCache | undefined;
   /** How many photos may be in work at once, at least 1. */
   readonly window: number;
   /** Told after each photo how many faces it gave. */

@@ -6,49 +6,47 @@ import type { AlignedFace, DetectedFace, OpenPhoto } from "./analysis.ts";
 import { boxArea, clipBox } from "./boxes.ts";
 import type { DetectOptions } from "./detect_options.ts";
 import { embedEach, withVector } from "./embed.ts";
-import { FacepipeError } from "./errors.ts";
+import { estimateFaces } from "./estimate_faces.ts";
+import { facesOnce } from "./face_cache.ts";
 import type { Box, Point } from "./fields.ts";
+import { type MeasuredFace, measureFaces } from "./measure_faces.ts";
 import { bySurest } from "./nms.ts";
 import { PhotoPixels, roundTo } from "./photo_pixels.ts";
-import { greyOf } from "./planes.ts";
-import { itemFailure, itemOf } from "./protocol.ts";
 import type { Face, FaceRecord, Failure, Photo } from "./records.ts";
 import { selectFaces } from "./select_faces.ts";
-import { varianceOfLaplacian } from "./sharpness.ts";
 import { inAllTurns } from "./turns.ts";
 
 /** Number of hex digits of the photo's hash in a face id. */
 const ID_DIGITS = 16;
 
-type MeasuredFace = Face & Required<Pick<Face, "bbox" | "score" | "faceRatio" | "blur">>;
-
-type Candidate = { readonly face: MeasuredFace; readonly image: AlignedFace["image"] };
-
 /** The photo's record and those of its faces; a face that cannot be measured or embedded gets an error record. */
 export async function analysePhoto(photo: Photo, options: DetectOptions): Promise<FaceRecord[]> {
+  // Opened in any case: a photo that is gone or has changed is not answered from a cache.
   const open = await options.reader.open(photo);
+  const results = await facesOnce(open.record, options.cache, () => findAndComplete(open, options));
+  const record: Photo = { ...open.record, faces: results.filter(({ kind }) => kind === "face").length };
+  // The photo itself is not passed on once it was looked at, unless a later stage has to.
+  if (options.embedder) delete record.bytes;
+  return [record, ...results];
+}
+
+/** The kept faces of a photo, complete, and what failed. */
+async function findAndComplete(open: OpenPhoto, options: DetectOptions): Promise<(Face | Failure)[]> {
   const pixels = new PhotoPixels(open);
   const found = options.normalized ? [wholePicture(pixels)] : await findFaces(pixels, options);
-  const measured = await Promise.all(faceRecords(open, found, options).map((face) => measure(pixels, face)));
-  const candidates = measured.filter((result): result is Candidate => "image" in result);
-  const failures = measured.filter((result): result is Failure => !("image" in result));
+  const records = faceRecords(open, found, options);
+  const { candidates, failures } = await measureFaces(pixels, records, options);
   const faces = candidates.map(({ face }) => face);
   const kept = selectFaces(faces, options.filters, options.keepFiltered ?? false);
   const images = new Map(candidates.map(({ face, image }) => [face.faceId, image]));
   const aligned = kept.map((face) => ({ face, image: images.get(face.faceId)! }));
-  const results = await complete(pixels, aligned, options);
-  const record: Photo = { ...open.record, faces: results.filter(({ kind }) => kind === "face").length };
-  // The photo itself is not passed on once it was looked at, unless a later stage has to.
-  if (options.embedder) delete record.bytes;
-  return [record, ...results, ...failures];
+  return [...(await complete(pixels, aligned, options)), ...failures];
 }
 
 /** The faces of the photo, in pixels of the full photo. */
 async function findFaces(pixels: PhotoPixels, options: DetectOptions): Promise<DetectedFace[]> {
-  const { reader, detector } = options;
-  const size = detector.inputSize;
-  const working = await pixels.working(size && Math.max(...size));
-  const image = size ? await reader.shrink(working, size) : working;
+  const { detector } = options;
+  const image = await (detector.inputSize ? pixels.fitting(detector.inputSize) : pixels.working());
   const found = await (options.autorotate ? inAllTurns(detector) : detector).get(image);
   const [sx, sy] = [pixels.width / image.width, pixels.height / image.height];
   return found.map((face) => scaled(face, sx, sy));
@@ -97,18 +95,6 @@ function faceRecords(
   });
 }
 
-async function measure(pixels: PhotoPixels, face: MeasuredFace): Promise<Candidate | Failure> {
-  try {
-    const { image } = await pixels.aligned(face);
-    const blur = varianceOfLaplacian(greyOf(image), image.width, image.height);
-    return { face: { ...face, blur: roundTo(blur, 2) }, image };
-  } catch (error) {
-    // A photo that cannot be decoded has no faces at all.
-    if (!(error instanceof FacepipeError) || error.param !== "landmarks") throw error;
-    return itemFailure("detect", error, itemOf(face));
-  }
-}
-
 /** Adds what was asked for to the faces that are kept. */
 async function complete(
   pixels: PhotoPixels,
@@ -120,7 +106,13 @@ async function complete(
   const withoutVector = aligned.filter(({ face }) => !face.embedding);
   const [embedded, estimates, pngs] = await Promise.all([
     embedder ? embedEach("detect", embedder, withoutVector) : [],
-    features ? estimate(pixels, aligned, features) : undefined,
+    features
+      ? estimateFaces(
+          pixels,
+          aligned.map(({ face }) => face.bbox!),
+          features,
+        )
+      : undefined,
     crops ? Promise.all(aligned.map(({ image }) => reader.encodeCrop(image))) : undefined,
   ]);
   const results = new Map(embedded.map((result) => [result.faceId, result]));
@@ -132,15 +124,4 @@ async function complete(
     if (pngs?.[i]) result.crop = pngs[i];
     return result;
   });
-}
-
-async function estimate(
-  pixels: PhotoPixels,
-  aligned: readonly AlignedFace[],
-  features: NonNullable<DetectOptions["features"]>,
-) {
-  const image = await pixels.working();
-  const [sx, sy] = [image.width / pixels.width, image.height / pixels.height];
-  const boxes = aligned.map(({ face }) => scaled({ bbox: face.bbox!, detScore: 1 }, sx, sy).bbox);
-  return features.model.estimate(image, boxes, features.wanted);
 }

@@ -4,10 +4,9 @@
  */
 import type { AlignedFace, FaceEmbedder, PhotoReader } from "./analysis.ts";
 import { FacepipeError } from "./errors.ts";
-import type { Box } from "./fields.ts";
 import { mapOrdered } from "./ordered.ts";
 import { photoLoad } from "./photo_load.ts";
-import { PhotoPixels } from "./photo_pixels.ts";
+import { type BoxedFace, PhotoPixels } from "./photo_pixels.ts";
 import { failureOf, itemFailure, itemOf } from "./protocol.ts";
 import type { Face, FaceRecord, Failure, Photo, Stage } from "./records.ts";
 
@@ -119,7 +118,11 @@ async function embedRun(run: Run, options: EmbedOptions): Promise<FaceRecord[]> 
   const results = new Map<Face, FaceRecord>(run.faces.map((face) => [face, face]));
   const wanted = run.faces.filter((face) => force || !face.embedding || face.embedder !== embedder.id);
   const aligned: { source: Face; cut: AlignedFace }[] = [];
-  const photo = lazily(() => openPhoto(run, options));
+  const photo = lazily(async () => {
+    const pixels = await openPhoto(run, options);
+    pixels.expect(wanted.filter((face): face is BoxedFace => !face.crop && face.bbox !== undefined));
+    return pixels;
+  });
   for (const face of wanted) {
     try {
       aligned.push({ source: face, cut: await alignedFace(face, photo, options) });
@@ -148,7 +151,7 @@ async function alignedFace(
       "EXTRACTION_ERROR",
       `Cannot embed face ${face.faceId}: it has neither bbox nor crop`,
     );
-  return (await photo()).aligned(face as Face & { bbox: Box });
+  return (await photo()).aligned(face as BoxedFace);
 }
 
 async function openPhoto({ photo, faces }: Run, { reader }: EmbedOptions): Promise<PhotoPixels> {

@@ -2,6 +2,7 @@
  * A photo as `place` remembers it: where it is, and who is on it.
  * @module
  */
+import type { Box } from "./fields.ts";
 import type { Face, Photo } from "./records.ts";
 
 /** A photo record without the file itself. */
@@ -20,6 +21,8 @@ export interface LedgerPhoto {
   readonly faces: Map<string, string | undefined>;
   /** Everybody on the photo, with the quality of their best face. */
   readonly persons: Map<string, number>;
+  /** Where the faces are, by id; absent where the ledger was not to keep that. */
+  boxes?: Map<string, Box>;
 }
 
 /**
@@ -52,6 +55,7 @@ export function joinPhotos(photo: LedgerPhoto, other: LedgerPhoto): void {
   photo.bytesAt ??= other.bytesAt;
   for (const [id, person] of other.faces) noteFace(photo.faces, id, person);
   for (const [person, quality] of other.persons) noteBest(photo.persons, person, quality);
+  for (const [id, box] of other.boxes ?? []) noteBox(photo, id, box);
 }
 
 /** Notes a face; the person that comes first stays. */
@@ -61,6 +65,12 @@ export function noteFace(
   person: string | undefined,
 ): void {
   faces.set(id, faces.get(id) ?? person);
+}
+
+/** Notes where a face is; the box that comes first stays. */
+export function noteBox(photo: LedgerPhoto, id: string, box: Box): void {
+  photo.boxes ??= new Map();
+  photo.boxes.set(id, photo.boxes.get(id) ?? box);
 }
 
 /** Notes a face of a person, of which the best counts. */

@@ -1,12 +1,14 @@
 /**
- * What `place` remembers of a stream while it waits for its end.
+ * What `place` and `report` remember of a stream while they wait for its end.
  * @module
  */
 import { FacepipeError } from "./errors.ts";
+import type { Box } from "./fields.ts";
 import {
   joinPhotos,
   type LedgerPhoto,
   noteBest,
+  noteBox,
   noteFace,
   type PhotoHeader,
   portraitQuality,
@@ -20,13 +22,15 @@ interface FaceFacts {
   readonly sha256: string | undefined;
   readonly person: string | undefined;
   readonly quality: number;
+  readonly bbox: Box | undefined;
 }
 
 const SHA256 = /^[0-9a-f]{64}$/iu;
 
 /**
  * Collects photos and faces in the order in which they first appear. Embeddings, crops and file
- * bytes are not kept: the state is about 1 kB a photo, with a dozen fields, and 110 bytes a face.
+ * bytes are not kept: the state is about 1 kB a photo, with a dozen fields, and 110 bytes a face,
+ * 200 with its box.
  *
  * @example
  * ```ts
@@ -48,12 +52,20 @@ const SHA256 = /^[0-9a-f]{64}$/iu;
  * ```
  */
 export class PhotoLedger {
+  readonly #stage: string;
   readonly #items: (LedgerPhoto | Failure)[] = [];
   readonly #photos = new Map<string, LedgerPhoto>();
   /** Faces that name their photo by its content alone. */
   readonly #pathless: FaceFacts[] = [];
   /** One string for each person, however many faces carry it. */
   readonly #names = new Map<string, string>();
+  readonly #keepsBoxes: boolean;
+
+  /** @param options `stage`: the command that collects, for its error records; `boxes`: keep where faces are. */
+  constructor({ stage = "place", boxes = false }: { stage?: string; boxes?: boolean } = {}) {
+    this.#stage = stage;
+    this.#keepsBoxes = boxes;
+  }
 
   /** Adds a photo; `bytesAt` is a file that holds its bytes. */
   addPhoto(header: PhotoHeader, bytesAt?: string): void {
@@ -98,7 +110,7 @@ export class PhotoLedger {
   #photoOf(path: string, record: PhotoHeader | Face): LedgerPhoto | undefined {
     const sha256 = record.sha256?.toLowerCase();
     if (sha256 !== undefined && !SHA256.test(sha256)) {
-      this.addFailure(unplaceable(record, "its sha256 is not 64 hex digits"));
+      this.addFailure(unusable(this.#stage, record, "its sha256 is not 64 hex digits"));
       return undefined;
     }
     const key = `${sha256 ?? ""}\0${path}`;
@@ -120,6 +132,7 @@ export class PhotoLedger {
   #note(photo: LedgerPhoto, face: FaceFacts): void {
     const person = this.#nameOf(face);
     noteFace(photo.faces, face.faceId, person);
+    if (this.#keepsBoxes && face.bbox !== undefined) noteBox(photo, face.faceId, face.bbox);
     if (person === undefined) return;
     noteBest(photo.persons, person, face.quality);
   }
@@ -158,8 +171,10 @@ export class PhotoLedger {
     for (const face of this.#pathless) {
       const photo = face.sha256 === undefined ? undefined : bySha256.get(face.sha256.toLowerCase());
       if (photo !== undefined) this.#note(photo, face);
-      else
-        this.addFailure(unplaceable({ kind: "face", faceId: face.faceId }, "the stream has no photo for it"));
+      else {
+        const record: Face = { kind: "face", faceId: face.faceId };
+        this.addFailure(unusable(this.#stage, record, "the stream has no photo for it"));
+      }
     }
   }
 }
@@ -170,11 +185,12 @@ function factsOf(face: Face): FaceFacts {
     sha256: face.sha256,
     person: face.person,
     quality: portraitQuality(face),
+    bbox: face.bbox,
   };
 }
 
-function unplaceable(record: PhotoHeader | Face, reason: string): Failure {
+function unusable(stage: string, record: PhotoHeader | Face, reason: string): Failure {
   const thing = record.kind === "photo" ? `photo ${record.path}` : `face ${record.faceId}`;
-  const error = new FacepipeError("MALFORMED_REQUEST", `Cannot place ${thing}: ${reason}`);
-  return failureOf("place", error, itemOf(record));
+  const error = new FacepipeError("MALFORMED_REQUEST", `Cannot ${stage} ${thing}: ${reason}`);
+  return failureOf(stage, error, itemOf(record));
 }

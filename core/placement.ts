@@ -3,14 +3,16 @@
  * same plan whatever their order, and nothing is read or written.
  * @module
  */
+
+import { DEFAULT_LAYOUT, type Layout, parseLayout } from "./layout.ts";
 import { countFaces, type LedgerPhoto } from "./ledger_photo.ts";
 import {
   type PlaceablePhoto,
   type PlacementPlan,
-  PlanBuilder,
   SPECIAL_FOLDERS,
   type SpecialFolder,
 } from "./placement_plan.ts";
+import { PlanBuilder } from "./plan_builder.ts";
 
 /** Which folders there are beside those of the persons. */
 export interface PlacementRules {
@@ -22,6 +24,8 @@ export interface PlacementRules {
   unknown: boolean;
   /** Photos without faces go to `no_faces`. */
   noFaces: boolean;
+  /** Folders and names. Default: {@linkcode DEFAULT_LAYOUT}. */
+  layout?: Layout;
 }
 
 /**
@@ -45,10 +49,10 @@ export interface PlacementRules {
  * ```
  */
 export function planPlacement(photos: readonly PlaceablePhoto[], rules: PlacementRules): PlacementPlan {
-  const plan = new PlanBuilder(photos);
+  const plan = new PlanBuilder(photos, rules.layout ?? parseLayout(DEFAULT_LAYOUT));
   photos.forEach((photo, index) => {
-    for (const person of photo.persons.keys()) plan.place(index, plan.personFolder(person));
-    for (const name of specialFolders(photo, rules)) plan.place(index, plan.specialFolder(name));
+    for (const person of photo.persons.keys()) plan.placeWith(index, person);
+    for (const name of specialFolders(photo, rules)) plan.placeAside(index, name);
   });
   if (rules.representative) plan.placeRepresentatives();
   return plan.finish();

@@ -73,21 +73,37 @@ function weighPixel(
 
 /**
  * Adds up the source rows of one output row, over as many values from `from` on as `row` holds.
- * Rows are taken in pairs, which halves the passes over `row`.
+ * Up to four rows are taken together, so that `row` is seldom gone through again.
  */
 function mixRows(row: Float32Array, image: RgbImage, from: number, axis: Axis, y: number): void {
   const { data } = image;
   const stride = image.width * 3;
-  const length = row.length;
-  for (let tap = 0; tap < axis.count[y]!; tap += 2) {
-    const paired = tap + 1 < axis.count[y]!;
-    const a = axis.weights[y * axis.taps + tap]!;
-    const b = paired ? axis.weights[y * axis.taps + tap + 1]! : 0;
-    let upper = (axis.first[y]! + tap) * stride + from;
-    let lower = paired ? upper + stride : upper;
-    if (tap === 0) for (let i = 0; i < length; i++) row[i] = a * data[upper++]! + b * data[lower++]!;
-    else for (let i = 0; i < length; i++) row[i] = row[i]! + a * data[upper++]! + b * data[lower++]!;
+  const count = axis.count[y]!;
+  const start = axis.first[y]! * stride + from;
+  const weight = (tap: number) => (tap < count ? axis.weights[y * axis.taps + tap]! : 0);
+  // A row that is not there gets no weight, and another is read in its place.
+  const rowAt = (tap: number) => start + Math.min(tap, count - 1) * stride;
+  if (count > 2) mixFour(row, data, [0, 1, 2, 3].map(rowAt) as Four, [0, 1, 2, 3].map(weight) as Four);
+  else mixTwo(row, data, rowAt(0), weight(0), rowAt(1), weight(1));
+  for (let tap = 4; tap < count; tap += 2) {
+    addTwo(row, data, rowAt(tap), weight(tap), rowAt(tap + 1), weight(tap + 1));
   }
+}
+
+type Four = [number, number, number, number];
+
+function mixTwo(row: Float32Array, data: Uint8Array, p: number, a: number, q: number, b: number): void {
+  for (let i = 0; i < row.length; i++) row[i] = a * data[p + i]! + b * data[q + i]!;
+}
+
+function mixFour(row: Float32Array, data: Uint8Array, [p, q, r, s]: Four, [a, b, c, d]: Four): void {
+  for (let i = 0; i < row.length; i++) {
+    row[i] = Math.fround(a * data[p + i]! + b * data[q + i]!) + c * data[r + i]! + d * data[s + i]!;
+  }
+}
+
+function addTwo(row: Float32Array, data: Uint8Array, p: number, a: number, q: number, b: number): void {
+  for (let i = 0; i < row.length; i++) row[i] = row[i]! + a * data[p + i]! + b * data[q + i]!;
 }
 
 /** Makes one output row from a mixed row whose first pixel is source column `left`. */
@@ -181,9 +197,48 @@ export interface ShrunkImage {
 export function fitImage(image: RgbImage, width: number, height: number): ShrunkImage {
   const shrink = Math.max(image.width / width, image.height / height);
   if (shrink === 1) return { image, shrink };
+  if (shrink === 2) return { image: halved(image), shrink };
   // The region may end beyond the picture by less than one output pixel, so that both sides keep
   // one scale; rounding must not make it one pixel larger than what was asked for.
   const across = Math.min(width, Math.ceil(image.width / shrink));
   const down = Math.min(height, Math.ceil(image.height / shrink));
   return { image: cropImage(image, [0, 0, across * shrink, down * shrink], across, down), shrink };
+}
+
+/**
+ * What {@linkcode cropImage} makes of a picture at half its size, in half the time: means of four
+ * whole numbers need no weights. A last row or column without another is averaged by itself.
+ */
+function halved(image: RgbImage): RgbImage {
+  const [width, height] = [Math.ceil(image.width / 2), Math.ceil(image.height / 2)];
+  const data = new Uint8Array(width * height * 3);
+  const stride = image.width * 3;
+  for (let y = 0, o = 0; y < height; y++) {
+    const upper = 2 * y * stride;
+    const lower = 2 * y + 1 < image.height ? upper + stride : upper;
+    for (let x = 0; x < width; x++, o += 3) {
+      const left = 6 * x;
+      const right = 2 * x + 1 < image.width ? left + 3 : left;
+      data[o] = meanOf(image.data, upper + left, upper + right, lower + left, lower + right);
+      data[o + 1] = meanOf(
+        image.data,
+        upper + left + 1,
+        upper + right + 1,
+        lower + left + 1,
+        lower + right + 1,
+      );
+      data[o + 2] = meanOf(
+        image.data,
+        upper + left + 2,
+        upper + right + 2,
+        lower + left + 2,
+        lower + right + 2,
+      );
+    }
+  }
+  return { width, height, data };
+}
+
+function meanOf(data: Uint8Array, a: number, b: number, c: number, d: number): number {
+  return (data[a]! + data[b]! + data[c]! + data[d]! + 2) >> 2;
 }

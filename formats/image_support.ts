@@ -3,6 +3,9 @@
  * @module
  */
 
+/** RAW photos, which are read through their previews. */
+const RAW_FORMATS = ["arw", "cr2", "cr3", "dng", "nef"];
+
 /** What the decoder is and reads. */
 export interface ImageSupport {
   /** Version of sharp. */
@@ -13,7 +16,7 @@ export interface ImageSupport {
   readonly formats: readonly string[];
 }
 
-/** Asks sharp what it was built with. */
+/** Asks sharp what it was built with, and looks for what else reads photos. */
 export async function imageSupport(): Promise<ImageSupport> {
   const { default: sharp } = await import("sharp");
   const readable = Object.values(sharp.format).filter(({ id, input }) => input.buffer && id !== "raw");
@@ -23,6 +26,19 @@ export async function imageSupport(): Promise<ImageSupport> {
   return {
     sharp: sharp.versions.sharp ?? "unknown",
     libvips: sharp.versions.vips,
-    formats: readable.map(({ id, input }) => nameOf(id, input.fileSuffix)).sort(),
+    formats: [
+      ...readable.map(({ id, input }) => nameOf(id, input.fileSuffix)),
+      ...RAW_FORMATS,
+      ...(hasHeicDecode() ? ["heic"] : []),
+    ].sort(),
   };
+}
+
+function hasHeicDecode(): boolean {
+  try {
+    import.meta.resolve("heic-decode");
+    return true;
+  } catch {
+    return false;
+  }
 }

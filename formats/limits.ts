@@ -1,10 +1,13 @@
 /**
- * How much of a stream is held in memory at once.
+ * How much of a file or a stream is held in memory at once.
  * @module
  */
 import { FacepipeError, type FaceRecord } from "../core/mod.ts";
 
 const MEBIBYTE = 2 ** 20;
+
+/** Files above this size are not read: no photo is that large, and it must fit into memory. */
+export const MAX_FILE_BYTES = 1024 * MEBIBYTE;
 
 /** Largest NDJSON line in bytes. */
 export const MAX_LINE_BYTES = 256 * MEBIBYTE;

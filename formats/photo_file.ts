@@ -5,10 +5,10 @@
 import { createHash } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { FacepipeError, reasonOf } from "../core/mod.ts";
-
-/** Files above this size are not read: no photo is that large, and it must fit into memory. */
-export const MAX_FILE_BYTES = 1024 ** 3;
+import { type ErrorCode, FacepipeError, reasonOf } from "../core/mod.ts";
+import { readMember } from "./archives/read_member.ts";
+import { MAX_FILE_BYTES } from "./limits.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** A photo file in memory. */
 export interface PhotoFile {
@@ -24,11 +24,12 @@ export function sha256Of(bytes: Uint8Array): string {
 }
 
 /**
- * Reads a photo file.
+ * Reads a photo file, or the member of an archive that a path such as `album.zip!/a.jpg` names.
  *
  * @throws FacepipeError SOURCE_NOT_FOUND where there is no such file, EXTRACTION_ERROR where it is
  * no regular file, is empty, or cannot be read, OVER_CAPACITY where it is larger than
- * {@linkcode MAX_FILE_BYTES}.
+ * {@linkcode MAX_FILE_BYTES} or made to become so, CONFLICT where a name in an archive stands for
+ * several files.
  */
 export async function readPhotoFile(path: string): Promise<PhotoFile> {
   let file: FileHandle | undefined;
@@ -41,10 +42,34 @@ export async function readPhotoFile(path: string): Promise<PhotoFile> {
     return { bytes, sha256: sha256Of(bytes), mtime: stats.mtime };
   } catch (error) {
     if (error instanceof FacepipeError) throw error;
-    const gone = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
-    throw cannotRead(path, reasonOf(error), gone ? "SOURCE_NOT_FOUND" : "EXTRACTION_ERROR", error);
+    if (!isAbsence(error)) throw cannotRead(path, reasonOf(error), "EXTRACTION_ERROR", error);
+    const member = await readPhotoMember(path);
+    if (member !== undefined) return member;
+    throw cannotRead(path, reasonOf(error), "SOURCE_NOT_FOUND", error);
   } finally {
     await file?.close();
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+/**
+ * As {@linkcode readPhotoFile}, for a photo inside an archive; undefined where the path names no
+ * archive that is there.
+ */
+export async function readPhotoMember(path: string): Promise<PhotoFile | undefined> {
+  try {
+    const member = await readMember(path);
+    return member && { bytes: member.bytes, sha256: sha256Of(member.bytes), mtime: member.modified };
+  } catch (error) {
+    throw cannotRead(
+      path,
+      reasonOf(error),
+      error instanceof Unreadable ? error.code : "EXTRACTION_ERROR",
+      error,
+    );
   }
 }
 
@@ -52,7 +77,7 @@ export async function readPhotoFile(path: string): Promise<PhotoFile> {
 export function cannotRead(
   path: string,
   reason: string,
-  code: "SOURCE_NOT_FOUND" | "EXTRACTION_ERROR" | "OVER_CAPACITY" | "CONFLICT" = "EXTRACTION_ERROR",
+  code: ErrorCode = "EXTRACTION_ERROR",
   cause?: unknown,
 ): FacepipeError {
   return new FacepipeError(code, `Cannot read photo ${path}: ${reason}`, { cause });

@@ -2,7 +2,7 @@
  * Decoding photos with sharp: upright, in sRGB, at the size that is asked for.
  * @module
  */
-import type { Metadata, Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import {
   ALIGNED_SIZE,
   FacepipeError,
@@ -11,8 +11,12 @@ import {
   type PhotoReader,
   type RgbImage,
 } from "../core/mod.ts";
-import { takenAtOf } from "./exif.ts";
+import { isSrgb } from "./icc.ts";
 import { cannotRead, readPhotoFile, sha256Of } from "./photo_file.ts";
+import { photoViews, toRgb } from "./photo_views.ts";
+import type { ExifFacts } from "./pictures/exif_facts.ts";
+import { openPicture, type Picture } from "./pictures/picture.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** Photos with more pixels are refused unless the caller allows them: a small file can claim any size. */
 export const DEFAULT_MAX_PIXELS = 268_402_689;
@@ -20,7 +24,7 @@ export const DEFAULT_MAX_PIXELS = 268_402_689;
 type SharpModule = typeof import("sharp").default;
 
 /** What a photo's file says of the photo. */
-export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation">> & Pick<Photo, "takenAt">;
+export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation">> & ExifFacts;
 
 /**
  * Opens a {@linkcode PhotoReader} on files, or on the bytes that records carry.
@@ -29,20 +33,12 @@ export type PhotoFacts = Required<Pick<Photo, "width" | "height" | "orientation"
  */
 export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<PhotoReader> {
   const sharp = await loadSharp();
-  const decoder = (bytes: Uint8Array) => sharp(bytes, { limitInputPixels: maxPixels, failOn: "error" });
+  const decoder: Decoder = (bytes, ignoreIcc = false) =>
+    sharp(bytes, { limitInputPixels: maxPixels, failOn: "error", ignoreIcc });
+  const fromRaw = ({ data, width, height }: RgbImage) => sharp(data, { raw: { width, height, channels: 3 } });
   return {
-    open: (photo) => openPhoto(photo, decoder),
-    async shrink({ data, width, height }, [maxWidth, maxHeight]) {
-      const ratio = Math.min(maxWidth / width, maxHeight / height);
-      if (ratio >= 1) return { data, width, height };
-      const input = sharp(data, { raw: { width, height, channels: 3 } });
-      return toRgb(input.resize(scaled(width, ratio), scaled(height, ratio), { fit: "fill" }));
-    },
-    async encodeCrop({ data, width, height }) {
-      return sharp(data, { raw: { width, height, channels: 3 } })
-        .png()
-        .toBuffer();
-    },
+    open: (photo) => openPhoto(photo, decoder, fromRaw),
+    encodeCrop: (image) => fromRaw(image).png().toBuffer(),
     decodeCrop,
   };
 
@@ -60,12 +56,12 @@ export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<P
   }
 }
 
-/** Size, orientation and date of a photo from its header, without decoding its pixels. */
+/** What a photo's header says of it, without decoding its pixels. */
 export async function readFacts(path: string, bytes: Uint8Array): Promise<PhotoFacts> {
   const sharp = await loadSharp();
   try {
     // The limit on pixels belongs to decoding.
-    return factsOf(await sharp(bytes, { limitInputPixels: false }).metadata());
+    return factsOf(await openPicture(bytes, (file) => sharp(file, { limitInputPixels: false })));
   } catch (error) {
     throw cannotRead(path, decodeReason(error), "EXTRACTION_ERROR", error);
   }
@@ -79,7 +75,14 @@ async function loadSharp(): Promise<SharpModule> {
   return sharp;
 }
 
-async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): Promise<OpenPhoto> {
+/** A decoder on bytes, which converts colours to sRGB unless told to ignore the profile. */
+type Decoder = (bytes: Uint8Array, ignoreIcc?: boolean) => Sharp;
+
+async function openPhoto(
+  photo: Photo,
+  decoder: Decoder,
+  fromRaw: (image: RgbImage) => Sharp,
+): Promise<OpenPhoto> {
   const { path } = photo;
   const { bytes, sha256 } = photo.bytes
     ? { bytes: photo.bytes, sha256: sha256Of(photo.bytes) }
@@ -87,44 +90,24 @@ async function openPhoto(photo: Photo, decoder: (bytes: Uint8Array) => Sharp): P
   if (photo.sha256 !== undefined && photo.sha256 !== sha256) {
     throw cannotRead(path, "it has changed since it was scanned", "CONFLICT");
   }
-  const facts = await attempt(path, async () => factsOf(await decoder(bytes).metadata()));
-  const { width, height } = facts;
+  const picture = await attempt(path, () => openPicture(bytes, decoder));
+  const facts = factsOf(picture);
+  const { format, isProgressive, icc } = picture.metadata;
+  const ignoreIcc = icc !== undefined && isSrgb(icc);
+  const cheap = format === "jpeg" && !isProgressive;
+  const views = photoViews(
+    { ...facts, cheap },
+    async () => decoder(await picture.decodable(), ignoreIcc),
+    fromRaw,
+  );
   return {
     record: { ...photo, sha256, size: bytes.length, ...facts },
-    decode: (divisor) =>
-      attempt(path, () => {
-        const upright = decoder(bytes).autoOrient();
-        if (divisor === 1) return toRgb(upright);
-        return toRgb(
-          upright.resize(scaled(width, 1 / divisor), scaled(height, 1 / divisor), { fit: "fill" }),
-        );
-      }),
+    decode: (view) => attempt(path, () => views(view)),
   };
 }
 
-function scaled(side: number, ratio: number): number {
-  return Math.max(1, Math.round(side * ratio));
-}
-
-function factsOf({ autoOrient, orientation = 1, exif }: Metadata): PhotoFacts {
-  const takenAt = exif && takenAtOf(exif);
-  return { ...autoOrient, orientation, ...(takenAt === undefined ? {} : { takenAt }) };
-}
-
-async function toRgb(image: Sharp): Promise<RgbImage> {
-  const { data, info } = await image
-    .flatten({ background: "#fff" })
-    .toColourspace("srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: info.channels === 3 ? data : tripled(data) };
-}
-
-/** Grey pixels as RGB. */
-function tripled(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (const [i, value] of grey.entries()) rgb.fill(value, 3 * i, 3 * i + 3);
-  return rgb;
+function factsOf({ metadata: { autoOrient, orientation = 1 }, facts }: Picture): PhotoFacts {
+  return { ...autoOrient, orientation, ...facts };
 }
 
 async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -136,12 +119,18 @@ async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** How the libraries below sharp say it. */
+const ENDS_EARLY =
+  /premature end|unexpected end|end of (file|stream)|truncat|out of data|not enough data|cannot read full/i;
+
 /** What sharp's messages mean, in plain words. */
 function decodeReason(error: unknown): string {
-  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-  if (/pixel limit/i.test(message)) return "it has more pixels than --max-pixels allows";
-  if (/unsupported image format/i.test(message)) return "it is not a photo in a format that can be read";
-  if (/premature end|unexpected end|end of (file|stream)|truncat|out of data|not enough data/i.test(message))
-    return "the file ends early";
+  if (error instanceof Unreadable) return error.message;
+  const text = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/i.test(text)) return "it has more pixels than --max-pixels allows";
+  if (/unsupported image format/i.test(text)) return "it is not a photo in a format that can be read";
+  if (ENDS_EARLY.test(text)) return "the file ends early";
+  // What was tried on the way to the failure comes first.
+  const message = text.split("\n").find((line) => !line.includes("bad seek")) ?? "";
   return `it is damaged (${message.replace(/^Input (buffer|file) /, "").trim()})`;
 }

@@ -6,9 +6,11 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { type FaceRecord, itemFailure, mapOrdered, type Photo } from "../core/mod.ts";
 import { MAX_INLINE_BYTES } from "./limits.ts";
+import type { Listed } from "./listed.ts";
 import { cannotRead, readPhotoFile } from "./photo_file.ts";
 import { readFacts } from "./photo_reader.ts";
-import { type Listed, type ListOptions, listFiles } from "./walk.ts";
+import { type ListOptions, listFiles } from "./walk.ts";
+import { RegionReader } from "./xmp/photo_regions.ts";
 
 /** Which photos {@linkcode scanPhotos} gives, and with what. */
 export interface ScanOptions extends ListOptions {
@@ -18,6 +20,10 @@ export interface ScanOptions extends ListOptions {
   readonly since?: Date;
   /** Put the file itself into the record. */
   readonly inline?: boolean;
+  /** Put the faces that other programs named into the record: from XMP, in the file or beside it, and from Picasa. */
+  readonly regions?: boolean;
+  /** Told what is unusual and hinders nothing. */
+  readonly onNote?: (message: string) => void;
   /** Told after each photo. */
   readonly onPhoto?: () => void;
 }
@@ -43,16 +49,19 @@ export async function* scanPhotos(
   const listed = inShard(listFiles(paths, options), options.shard);
   const measured = mapOrdered(listed, WINDOW, measure);
   const load = { weigh: ({ size }: Measured) => size, limit: MAX_READ_BYTES };
-  for await (const record of mapOrdered(measured, WINDOW, (item) => scanOne(item, options), load)) {
-    if (record) yield record;
+  const regions = options.regions ? new RegionReader() : undefined;
+  for await (const records of mapOrdered(measured, WINDOW, (item) => scanOne(item, options, regions), load)) {
+    yield* records;
   }
+  if (regions?.cropped) options.onNote?.(`photos cropped after their faces were marked: ${regions.cropped}`);
 }
 
 /** A file with its size in bytes; 0 where it cannot be told, which reading the file will explain. */
 type Measured = Listed & { readonly size: number };
 
 async function measure(item: Listed): Promise<Measured> {
-  const stats = item.error ? undefined : await stat(item.path).catch(() => undefined);
+  if (item.error || item.member) return { ...item, size: item.member?.size ?? 0 };
+  const stats = await stat(item.path).catch(() => undefined);
   return { ...item, size: stats?.size ?? 0 };
 }
 
@@ -78,15 +87,22 @@ export function shardOf(path: string, parts: number): number {
   return (createHash("sha256").update(path).digest().readUInt32BE(0) % parts) + 1;
 }
 
-async function scanOne({ path, error }: Listed, options: ScanOptions): Promise<FaceRecord | undefined> {
+/** The record of a photo, after those of what could not be read of it. */
+async function scanOne(
+  { path, error, member, frame }: Listed,
+  options: ScanOptions,
+  reader: RegionReader | undefined,
+): Promise<FaceRecord[]> {
   try {
     if (error) throw error;
-    if (options.since && (await stat(path)).mtime < options.since) return undefined;
+    const modified = options.since && (member?.modified ?? (await stat(path)).mtime);
+    if (options.since && modified! < options.since) return [];
     const { bytes, sha256, mtime } = await readPhotoFile(path);
     if (options.inline && bytes.length > MAX_INLINE_BYTES) {
       throw cannotRead(path, `it has ${bytes.length} bytes, too many to put into a record`, "OVER_CAPACITY");
     }
     const facts = await readFacts(path, bytes);
+    const { regions = [], errors = [] } = (await reader?.read(path, bytes, facts)) ?? {};
     const photo: Photo = {
       kind: "photo",
       path,
@@ -94,10 +110,13 @@ async function scanOne({ path, error }: Listed, options: ScanOptions): Promise<F
       size: bytes.length,
       mtime: mtime.toISOString(),
       ...facts,
+      ...frame,
+      ...(regions.length > 0 ? { regions } : {}),
     };
     options.onPhoto?.();
-    return options.inline ? { ...photo, bytes } : photo;
+    const failures = errors.map((failed) => itemFailure("scan", failed, { path, sha256 }));
+    return [...failures, options.inline ? { ...photo, bytes } : photo];
   } catch (thrown) {
-    return itemFailure("scan", thrown, { path });
+    return [itemFailure("scan", thrown, { path })];
   }
 }

@@ -5,10 +5,14 @@
  */
 import type { BigIntStats, Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join, normalize, relative, resolve, sep } from "node:path";
-import picomatch from "picomatch";
-import { FacepipeError, reasonOf } from "../core/mod.ts";
+import { extname, join, normalize, relative, resolve } from "node:path";
+import { listArchive } from "./archives/list_archive.ts";
+import { isArchiveName } from "./archives/member_path.ts";
+import { excluder, isText, named, stemOf } from "./folder_entries.ts";
+import { cannotList, type Listed } from "./listed.ts";
 import { kindOf } from "./photo_file.ts";
+import { isVideoName } from "./video/frame_path.ts";
+import { type FrameTimes, listFrames } from "./video/list_frames.ts";
 
 /** Extensions of the photos that are listed when none are named. */
 export const PHOTO_EXTENSIONS = [
@@ -22,6 +26,14 @@ export const PHOTO_EXTENSIONS = [
   "tif",
   "tiff",
   "gif",
+  "heic",
+  "heif",
+  "hif",
+  "cr2",
+  "cr3",
+  "nef",
+  "arw",
+  "dng",
 ] as const;
 
 /** Which files {@linkcode listFiles} lists. */
@@ -36,15 +48,16 @@ export interface ListOptions {
   readonly follow?: boolean;
   /** List files and folders whose names begin with a dot. */
   readonly hidden?: boolean;
+  /** Look into zip archives in folders as well; those that are named are looked into in any case. */
+  readonly archives?: boolean;
+  /** Take these frames out of videos, which are passed over otherwise. */
+  readonly video?: FrameTimes;
 }
-
-/** A file to read, or something that cannot be listed. */
-export type Listed = { readonly path: string; readonly error?: FacepipeError };
 
 /**
  * Lists files and the photos in folders: the arguments in their order, each folder's entries by
- * name, subfolders in their place among them. A folder that is reached twice is listed once.
- * What cannot be listed comes as an entry with an `error`.
+ * name, subfolders in their place among them, archives and videos like folders. A folder that is
+ * reached twice is listed once. What cannot be listed comes as an entry with an `error`.
  *
  * @param paths Files (taken whatever their extension), folders, and glob patterns.
  */
@@ -89,7 +102,8 @@ class Walker {
       if (this.#excluded(match)) continue;
       const stats = await tryStat(match);
       if (stats instanceof Error) yield cannotList(match, stats);
-      else if (stats.isDirectory() || this.#wanted(match)) yield* this.#named(match, stats);
+      else if (stats.isDirectory() || this.#wanted(match) || this.#holdsPhotos(match))
+        yield* this.#named(match, stats);
     }
   }
 
@@ -98,7 +112,34 @@ class Walker {
     const absolute = resolve(path);
     if (this.#seen.has(absolute)) return;
     this.#seen.add(absolute);
-    yield stats.isFile() ? { path } : cannotList(path, `it is ${kindOf(stats)}, not a file`);
+    if (!stats.isFile()) yield cannotList(path, `it is ${kindOf(stats)}, not a file`);
+    else if (this.#holdsPhotos(path)) yield* this.#photosIn(path);
+    else yield { path };
+  }
+
+  /** Whether photos are taken out of a file that is named. */
+  #holdsPhotos(path: string): boolean {
+    return isArchiveName(path) || (this.#options.video !== undefined && isVideoName(path));
+  }
+
+  #photosIn(path: string): AsyncIterable<Listed> {
+    const { video, hidden = false, flat = false } = this.#options;
+    if (video !== undefined && isVideoName(path)) return listFrames(path, video);
+    return listArchive(path, (name) => {
+      if (!this.#wanted(name) || this.#excluded(name)) return false;
+      return (hidden || !/(^|\/)\.(?!\.?\/)/u.test(name)) && !(flat && name.includes("/"));
+    });
+  }
+
+  /**
+   * A file in a folder: a photo, or what photos are taken out of where that is asked for.
+   *
+   * @param stems Of the photos in the folder.
+   */
+  async *#file(path: string, stems: ReadonlySet<string>): AsyncIterable<Listed> {
+    if (this.#wanted(path)) return yield { path };
+    const isMeant = isArchiveName(path) ? this.#options.archives : !stems.has(stemOf(path));
+    if (isMeant && this.#holdsPhotos(path)) yield* this.#photosIn(path);
   }
 
   async *#folder(path: string, root: string, stats: BigIntStats): AsyncIterable<Listed> {
@@ -111,22 +152,27 @@ class Walker {
     } catch (error) {
       return yield cannotList(path, error);
     }
-    for (const { name, bytes, entry } of named(entries)) {
+    const sorted = named(entries);
+    // The video of a Live Photo is called as its photo is.
+    const stems = new Set(sorted.flatMap(({ name }) => (this.#wanted(name) ? stemOf(name) : [])));
+    for (const { name, bytes, entry } of sorted) {
       const child = join(path, name);
       if (!this.#options.hidden && name.startsWith(".")) continue;
       if (this.#excluded(relative(root, child))) continue;
       if (!isText(bytes, name)) yield cannotList(child, "its name is not valid UTF-8; rename it");
-      else yield* this.#entry(child, root, entry);
+      else yield* this.#entry(child, root, entry, stems);
     }
   }
 
-  async *#entry(path: string, root: string, entry: Dirent<Buffer>): AsyncIterable<Listed> {
+  async *#entry(
+    path: string,
+    root: string,
+    entry: Dirent<Buffer>,
+    stems: ReadonlySet<string>,
+  ): AsyncIterable<Listed> {
     const isLink = entry.isSymbolicLink();
     if (isLink && !this.#options.follow) return;
-    if (entry.isFile()) {
-      if (this.#wanted(path)) yield { path };
-      return;
-    }
+    if (entry.isFile()) return yield* this.#file(path, stems);
     if (!isLink && !entry.isDirectory()) {
       if (this.#wanted(path)) yield cannotList(path, `it is ${kindOf(entry)}, not a file`);
       return;
@@ -135,22 +181,12 @@ class Walker {
     const stats = await tryStat(path);
     if (stats instanceof Error) yield cannotList(path, stats);
     else if (stats.isDirectory() && !this.#options.flat) yield* this.#folder(path, root, stats);
-    else if (stats.isFile() && this.#wanted(path)) yield { path };
+    else if (stats.isFile()) yield* this.#file(path, stems);
   }
 
   #wanted(path: string): boolean {
     return this.#extensions.has(extname(path).slice(1).toLowerCase());
   }
-}
-
-function named(entries: Dirent<Buffer>[]): { name: string; bytes: Buffer; entry: Dirent<Buffer> }[] {
-  return entries
-    .map((entry) => ({ name: entry.name.toString("utf8"), bytes: entry.name, entry }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : Buffer.compare(a.bytes, b.bytes)));
-}
-
-function isText(bytes: Buffer, name: string): boolean {
-  return Buffer.from(name, "utf8").equals(bytes);
 }
 
 async function tryStat(path: string): Promise<BigIntStats | Error> {
@@ -160,21 +196,4 @@ async function tryStat(path: string): Promise<BigIntStats | Error> {
   } catch (error) {
     return error as Error;
   }
-}
-
-function cannotList(path: string, reason: unknown): Listed {
-  const missing = reason instanceof Error && (reason as NodeJS.ErrnoException).code === "ENOENT";
-  const message = `Cannot list ${path}: ${reasonOf(reason)}`;
-  return {
-    path,
-    error: new FacepipeError(missing ? "SOURCE_NOT_FOUND" : "EXTRACTION_ERROR", message, { cause: reason }),
-  };
-}
-
-function excluder(patterns: readonly string[]): (path: string) => boolean {
-  const matchers = patterns.map((pattern) => {
-    const matches = picomatch(pattern.replace(/\/$/, ""), { dot: true });
-    return pattern.replace(/\/$/, "").includes("/") ? matches : (path: string) => matches(basename(path));
-  });
-  return (path) => matchers.some((matches) => matches(path.split(sep).join("/")));
 }

@@ -15,7 +15,7 @@ import {
 import { type Device, devicesFor, type GpuRequest } from "./device.ts";
 import { type Job, type JobResults, ROLE_FEATURES, type WorkerSetup } from "./inference.ts";
 import type { OpenedPack } from "./open_pack.ts";
-import type { Family, LoadedNetwork, Role } from "./pack.ts";
+import type { Family, LoadedNetwork, NetworkSpec, Role } from "./pack.ts";
 import { shareBytes, shareImage } from "./shared_pixels.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
@@ -42,6 +42,8 @@ export interface Analyzer {
   readonly detector?: FaceModel;
   readonly embedder?: FaceEmbedder;
   readonly features?: FeatureModel;
+  /** The networks that run, by what they do. */
+  readonly networks: Readonly<Partial<Record<Role, NetworkSpec>>>;
   /** The GPU that the networks run on; absent where it is the CPU. */
   readonly device?: Device;
   /** Why each GPU that was tried before is not used. */
@@ -80,6 +82,7 @@ export async function openAnalyzer(options: AnalyzerOptions): Promise<Analyzer> 
     ...(detector && { detector: detectorOf(id(detector, "detector"), detSize, run) }),
     ...(embedder && { embedder: embedderOf(id(embedder, "embedder"), run) }),
     ...(features && { features: featuresOf(run) }),
+    networks: Object.fromEntries([...networks].map(([role, { spec }]) => [role, spec])),
     ...(device && { device }),
     passedOver,
     close: () => pool.close(),
@@ -92,9 +95,21 @@ function detectorOf(id: string, inputSize: FaceModel["inputSize"] & {}, run: Run
   return { id, inputSize, get: async (image) => run({ op: "detect", image: shareImage(image) }) };
 }
 
+/** Faces of a photo that one thread embeds: few enough to spread over the threads, many enough to be worth a message. */
+const FACES_A_JOB = 4;
+
 function embedderOf(id: string, run: Run): FaceEmbedder {
-  const embed = async ({ image }: AlignedFace) => run({ op: "embed", image: shareImage(image) });
-  return { id, embed: (faces) => Promise.all(faces.map(embed)) };
+  const embed = async (faces: readonly AlignedFace[]) =>
+    run({ op: "embed", images: faces.map(({ image }) => shareImage(image)) });
+  return {
+    id,
+    async embed(faces) {
+      const jobs: Promise<Float32Array[]>[] = [];
+      for (let at = 0; at < faces.length; at += FACES_A_JOB)
+        jobs.push(embed(faces.slice(at, at + FACES_A_JOB)));
+      return (await Promise.all(jobs)).flat();
+    },
+  };
 }
 
 function featuresOf(run: Run): FeatureModel {
@@ -122,7 +137,9 @@ async function startAnywhere(
     }
   }
   if (gpu && !gpu.optional && networks.size > 0)
-    throw modelError(`Cannot use a GPU: ${passedOver.join("; ")}`);
+    throw modelError(
+      `Cannot use a GPU: ${passedOver.join("; ")}; facepipe doctor says how to get one to run`,
+    );
   return { pool: await startPool(networks, options), passedOver };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where fetched models are kept, by the habits of each platform.
+ * Where models and other things that can be had again are kept, by the habits of each platform.
  * @module
  */
 import { homedir } from "node:os";
@@ -28,14 +28,19 @@ export interface Surroundings {
  */
 export function modelsFolder(dir?: string, surroundings: Surroundings = thisProcess()): string {
   const chosen = dir || surroundings.env.FACEPIPE_MODELS_DIR;
-  return chosen ? resolve(chosen) : join(cacheFolder(surroundings), "facepipe", "models");
+  return chosen ? resolve(chosen) : join(cacheFolder(surroundings), "models");
 }
 
 function thisProcess(): Surroundings {
   return { env: process.env, platform: process.platform, home: homedir() };
 }
 
-function cacheFolder({ env, platform, home }: Surroundings): string {
+/** The folder of all that facepipe can make or fetch again: `facepipe` in the user's cache folder. */
+export function cacheFolder(surroundings: Surroundings = thisProcess()): string {
+  return join(userCacheFolder(surroundings), "facepipe");
+}
+
+function userCacheFolder({ env, platform, home }: Surroundings): string {
   // The XDG rules say that a relative path is invalid and must be ignored.
   const xdg = env.XDG_CACHE_HOME;
   if (xdg && isAbsolute(xdg)) return xdg;

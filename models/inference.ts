@@ -25,7 +25,7 @@ export type Job =
   /** Opens all networks, so that a wrong one is found before there is work for it. */
   | { readonly op: "open" }
   | { readonly op: "detect"; readonly image: RgbImage }
-  | { readonly op: "embed"; readonly image: RgbImage }
+  | { readonly op: "embed"; readonly images: readonly RgbImage[] }
   | {
       readonly op: "estimate";
       readonly image: RgbImage;
@@ -37,7 +37,7 @@ export type Job =
 export interface JobResults {
   open: undefined;
   detect: DetectedFace[];
-  embed: Float32Array;
+  embed: Float32Array[];
   estimate: { [key: string]: Json }[];
 }
 
@@ -54,7 +54,7 @@ export class Inference {
   run(job: Job): Promise<JobResults[Job["op"]]> {
     if (job.op === "open") return this.#openAll();
     if (job.op === "detect") return this.#detect(job.image);
-    if (job.op === "embed") return this.#embed(job.image);
+    if (job.op === "embed") return this.#embed(job.images);
     return this.#estimate(job.image, job.boxes, job.features);
   }
 
@@ -77,8 +77,9 @@ export class Inference {
     );
   }
 
-  async #embed(image: RgbImage): Promise<Float32Array> {
-    return (await this.#open<Embedder>("embedder"))!.embed(image);
+  async #embed(images: readonly RgbImage[]): Promise<Float32Array[]> {
+    const embedder = await this.#open<Embedder>("embedder");
+    return mapRuns(images, this.#concurrent, (image) => embedder!.embed(image));
   }
 
   async #estimate(image: RgbImage, boxes: readonly Box[], wanted: readonly Feature[]) {

@@ -6,10 +6,10 @@
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { asFacepipeError, FacepipeError, reasonOf } from "../core/mod.ts";
+import { FacepipeError, reasonOf, receivedError, sentError } from "../core/mod.ts";
 import { forgetNativeCalls, watchNativeCalls } from "./native_calls.ts";
 import { forbidTelemetry } from "./telemetry.ts";
-import { type Answer, type Assignment, receivedError, STOP } from "./worker_port.ts";
+import { type Answer, type Assignment, STOP } from "./worker_port.ts";
 
 /** What a pool runs. */
 export interface WorkerPoolOptions {
@@ -123,7 +123,7 @@ export class WorkerPool {
     worker.on("message", (answer: Answer) => this.#settle(seat, answer));
     worker.on("messageerror", (thrown) => {
       // It does not say which task it answers.
-      const error = asFacepipeError(thrown);
+      const error = sentError(thrown);
       for (const id of [...seat.jobs.keys()]) this.#settle(seat, { id, error });
     });
     worker.on("error", (thrown) => {

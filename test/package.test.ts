@@ -33,7 +33,10 @@ describe("the package", () => {
 
   test("holds only what users need", () => {
     const odd = files.filter(
-      (file) => !/^dist\/(package\/[\w-]+\.js|(cmds|core|formats|models)\/[\w/]+\.d\.ts)$/.test(file),
+      (file) =>
+        !/^dist\/(man\/[\w-]+\.1|package\/([\w-]+\.js|report_page\.css)|(cmds|core|formats|models)\/[\w/]+\.d\.ts)$/.test(
+          file,
+        ),
     );
     assert.deepEqual(odd.sort(), [
       "CHANGELOG.md",
@@ -53,6 +56,13 @@ describe("the package", () => {
     for (const name of ["facepipe", "embed", "gallery"]) {
       assert.match((await installed(`${name} --version`)).stdout, /^\d+\.\d+\.\d+\n$/);
     }
+  });
+
+  test("its manual pages are found", async () => {
+    const { rc, stdout } = await installed(`ls "${prefix}/share/man/man1" | head -n 100`);
+    assert.equal(rc, 0);
+    for (const page of ["facepipe.1", "facepipe-detect.1", "facepipe-gallery-add.1"])
+      assert.ok(stdout.split("\n").includes(page), page);
   });
 
   test("its types serve a strict program", async () => {

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } f
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { ROOT } from "./tools/paths.ts";
+import { has } from "./tools/programs.ts";
 import { type Outcome, scratch, sh } from "./tools/shell.ts";
 import { hasSsh, NO_SSH, type SshHost, startSshHost } from "./tools/ssh_host.ts";
 
@@ -15,16 +16,6 @@ const EXAMPLES = join(ROOT, "examples");
 const folder = scratch();
 const there = scratch();
 const settings = scratch();
-
-/** Whether a program is installed. */
-function has(program: string, ...args: string[]): boolean {
-  try {
-    execFileSync(program, args, { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const hasParallel = has("parallel", "--version");
 const NO_PARALLEL = "GNU parallel is not here; apt-get install parallel brings it";
@@ -95,6 +86,19 @@ describe("parallel_ssh.sh", { skip: canSsh ? false : hasParallel ? NO_SSH : NO_P
     const { rc } = await sh(`"$EXAMPLES"/parallel_ssh.sh photos out-failed ${host.name}`, folder, env);
     assert.notEqual(rc, 0);
     assert.ok(!existsSync(join(folder, "out-failed")));
+  });
+});
+
+describe("gpu_host.sh", { skip: hasSsh() ? false : NO_SSH }, () => {
+  test("gives the records of one process from a host without the photos", async () => {
+    const host = await startSshHost(scratch(), scratch());
+    try {
+      const script = `gpu_host.sh photos gpu-out ${host.name} > by-gpu || [ $? -eq 3 ]`;
+      await ok(script, { SSH: host.client, DETECT: "detect" });
+      assert.ok(read("by-gpu").replaceAll("gpu-out/", "out/") === read("one"));
+    } finally {
+      host.close();
+    }
   });
 });
 

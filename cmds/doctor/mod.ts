@@ -16,6 +16,7 @@ export default defineTool({
     json: { type: "boolean", describe: "Print one object" },
     "models-dir": {
       type: "string",
+      value: "folder",
       describe: "Folder of the model packs [default: facepipe/models in the user's cache folder]",
     },
   },

@@ -2,13 +2,13 @@
  * `facepipe eval boxes`: how well the detector finds faces.
  * @module
  */
-import { boxMetrics, type Face, type FoundBox } from "../../core/mod.ts";
+import { boxMetrics, counted, type Face, type FoundBox } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { DETECT_OPTIONS } from "../model_options.ts";
 import { EVAL_OPTIONS, SOURCE_DETAILS } from "./eval_options.ts";
 import { findFaces } from "./find_faces.ts";
 import { matchPhotos, pathResolver, requiredFile } from "./labelled_photos.ts";
-import { counted, percent, show } from "./show.ts";
+import { percent, show } from "./show.ts";
 
 export default defineTool({
   name: "boxes",
@@ -17,6 +17,7 @@ export default defineTool({
   options: {
     labels: {
       type: "string",
+      value: "file",
       describe: "Labelled faces: XML of dlib's imglab, or CSV with the columns path, x1, y1, x2, y2",
     },
     iou: {

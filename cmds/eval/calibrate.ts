@@ -33,10 +33,12 @@ export default defineTool({
   options: {
     labels: {
       type: "string",
+      value: "file",
       describe: "CSV file with the columns path, person [default: the folder of each photo names the person]",
     },
     pairs: {
       type: "string",
+      value: "file",
       describe:
         "Only the pairs of this CSV file count, with the columns left, right, same: two paths, then 1 for one person or 0",
     },

@@ -10,6 +10,7 @@ import type { Options, ValuesOf } from "../option.ts";
 export const EVAL_OPTIONS = {
   images: {
     type: "string",
+    value: "folder",
     describe:
       "Folder of the photos to look at; paths in the labels are relative to it, or else to their own folder",
   },

@@ -4,6 +4,7 @@
  */
 import { createReadStream } from "node:fs";
 import {
+  counted,
   EXIT,
   type ExitCode,
   type FaceFilters,
@@ -19,7 +20,6 @@ import type { Context } from "../command.ts";
 import { parseDetSize } from "../model_options.ts";
 import { photoCounter } from "../progress.ts";
 import type { EvalArgs } from "./eval_options.ts";
-import { counted } from "./show.ts";
 
 /** What a measure needs. */
 export interface Wanted {

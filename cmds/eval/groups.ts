@@ -18,6 +18,7 @@ export default defineTool({
   options: {
     labels: {
       type: "string",
+      value: "file",
       describe: "CSV file with the columns path, person [default: the folder of each photo names the person]",
     },
     ...GROUP_OPTIONS,

@@ -3,10 +3,16 @@
  * @module
  */
 import { dirname, resolve } from "node:path";
-import { EXIT, FacepipeError, type FacesByPhoto, type PhotoFaces, usageError } from "../../core/mod.ts";
+import {
+  counted,
+  EXIT,
+  FacepipeError,
+  type FacesByPhoto,
+  type PhotoFaces,
+  usageError,
+} from "../../core/mod.ts";
 import type { Context } from "../command.ts";
 import type { EvalArgs } from "./eval_options.ts";
-import { counted } from "./show.ts";
 
 /** The file of an option that must be given. */
 export function requiredFile(option: string, value: string | undefined): string {

@@ -2,11 +2,11 @@
  * `facepipe eval pairs`: how well similarity tells people apart.
  * @module
  */
-import { pairMetrics } from "../../core/mod.ts";
+import { counted, pairMetrics } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { EVAL_OPTIONS, MAIN_FACE_OPTION, SOURCE_DETAILS } from "./eval_options.ts";
 import { scoreLabelledPairs } from "./labelled_pairs.ts";
-import { counted, percent, show } from "./show.ts";
+import { percent, show } from "./show.ts";
 
 export default defineTool({
   name: "pairs",
@@ -15,6 +15,7 @@ export default defineTool({
   options: {
     pairs: {
       type: "string",
+      value: "file",
       describe: "CSV file with the columns left, right, same: two paths, then 1 for one person or 0",
     },
     ...MAIN_FACE_OPTION,

@@ -20,8 +20,3 @@ export function show(
 export function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
-
-/** A number of things, such as `1 pair` or `2 pairs`. */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
-}

@@ -2,9 +2,8 @@
  * `facepipe gallery add`: the faces on stdin become known.
  * @module
  */
-import { enrolFaces, type MainFace, mainFaceRuns } from "../../core/mod.ts";
+import { counted, enrolFaces, type MainFace, mainFaceRuns, named } from "../../core/mod.ts";
 import { type Context, defineStage } from "../command.ts";
-import { counted } from "../eval/show.ts";
 import { enrolNames, NAME_SOURCES } from "./enrol_names.ts";
 import { parseMeta } from "./meta_text.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
@@ -30,6 +29,7 @@ export default defineStage({
     },
     "from-csv": {
       type: "string",
+      value: "file",
       describe:
         "CSV file with the columns path, name and any others: metadata by photo. A heading such as age:integer or tags:strings (separated by ;) gives the type; other photos are not added",
     },
@@ -75,6 +75,6 @@ export function counter(context: Context, gallery: string): (added: number, pres
   });
   return (added, present) => {
     total = { added, present };
-    context.progress.update(added + present, "faces");
+    context.progress.update(added + present, named(added + present, "face"));
   };
 }

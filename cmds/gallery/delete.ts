@@ -2,10 +2,9 @@
  * `facepipe gallery delete`: faces that are to be forgotten.
  * @module
  */
-import { EXIT, Id, usageError } from "../../core/mod.ts";
+import { counted, EXIT, Id, usageError } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
-import { counted } from "../eval/show.ts";
 import { everyFace } from "./every_face.ts";
 import { FILTER_OPTIONS, filtersOf } from "./filter_options.ts";
 import { GALLERY, galleryName } from "./positionals.ts";

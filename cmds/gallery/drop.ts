@@ -2,10 +2,9 @@
  * `facepipe gallery drop`: a gallery and all that is in it, gone.
  * @module
  */
-import { EXIT } from "../../core/mod.ts";
+import { counted, EXIT } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
-import { counted } from "../eval/show.ts";
 import { GALLERY, galleryName } from "./positionals.ts";
 import { openStore, STORE_OPTIONS, UPLOADS_OPTION } from "./store_options.ts";
 

@@ -3,9 +3,8 @@
  * @module
  */
 import { basename, dirname, extname, resolve } from "node:path";
-import { type Face, type FaceMeta, FacepipeError } from "../../core/mod.ts";
+import { counted, type Face, type FaceMeta, FacepipeError } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
-import { counted } from "../eval/show.ts";
 
 /** Rows that a note names. */
 const SHOWN = 5;

@@ -6,6 +6,7 @@ import {
   checkThreshold,
   EXIT,
   identifyFaces,
+  named,
   type Stage,
   type Threshold,
   usageError,
@@ -33,12 +34,12 @@ export const IDENTIFY_OPTIONS = {
 } as const satisfies Options;
 
 /** The threshold of the option. @throws FacepipeError (exit 2) for one that is none. */
-export function thresholdOf(text: string): Threshold {
+export function thresholdOf(text: string, option = "--threshold"): Threshold {
   const threshold = (Number.isNaN(Number(text)) || text.trim() === "" ? text : Number(text)) as Threshold;
   try {
     checkThreshold(threshold);
   } catch {
-    throw usageError("--threshold", text, "expected 0 to 1, or one of strict, medium, low, none");
+    throw usageError(option, text, "expected 0 to 1, or one of strict, medium, low, none");
   }
   return threshold;
 }
@@ -78,7 +79,7 @@ export async function openLookup(
     onFace(matches, { liveServers, totalServers }) {
       missing = Math.max(missing, totalServers - liveServers);
       if (matches > 0) context.outcome(EXIT.done);
-      context.progress.update(++faces, "faces");
+      context.progress.update(++faces, named(faces, "face"));
     },
   });
   return async function* (records) {

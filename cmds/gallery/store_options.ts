@@ -10,6 +10,7 @@ import {
   type GalleryStore,
   galleryNotFound,
   LOCAL_USER,
+  type OpenGalleries,
   storageError,
 } from "../../core/mod.ts";
 import type { Context } from "../command.ts";
@@ -19,6 +20,7 @@ import type { Options, ValuesOf } from "../option.ts";
 export const STORE_OPTIONS = {
   db: {
     type: "strings",
+    value: "file",
     describe:
       "Store of the galleries: a SQLite file or a postgres:// address; several are shards [default: facepipe/galleries.db in the user's data folder]",
   },
@@ -42,11 +44,16 @@ export const DB_OPTION = { db: STORE_OPTIONS.db } as const satisfies Options;
 
 /** Where pictures of faces were saved, for commands that count or remove them. */
 export const UPLOADS_OPTION = {
-  uploads: { type: "string", describe: "Folder or http(s) address where pictures of faces were saved" },
+  uploads: {
+    type: "string",
+    value: "folder",
+    describe: "Folder or http(s) address where pictures of faces were saved",
+  },
 } as const satisfies Options;
 
 /** An open store, for one user. */
 export interface UserGalleries {
+  readonly galleries: OpenGalleries;
   readonly store: GalleryStore;
   readonly documents: Documents;
   readonly client: Client;
@@ -67,7 +74,7 @@ type Address = Pick<StoreArgs, "db"> & Partial<StoreArgs> & Partial<ValuesOf<typ
  */
 export async function openStore(args: Address, context: Context, create = false): Promise<UserGalleries> {
   const { db, user = LOCAL_USER, uploads } = args;
-  if (!create) for (const address of db) await expectStore(address);
+  if (!create) await expectStores(db);
   const { openGalleries } = await import("../library/galleries.ts");
   const opened = await openGalleries({
     ...(db.length > 0 && { db }),
@@ -77,7 +84,13 @@ export async function openStore(args: Address, context: Context, create = false)
   });
   context.onExit(() => opened.close());
   const { store, documents } = opened;
-  return { store, documents, client: opened.client(user), forget: () => opened.forget(), user };
+  const client = opened.client(user);
+  return { galleries: opened, store, documents, client, forget: () => opened.forget(), user };
+}
+
+/** Stores that somebody named are there. @throws FacepipeError STORAGE_ERROR. */
+export async function expectStores(addresses: readonly string[]): Promise<void> {
+  for (const address of addresses) await expectStore(address);
 }
 
 /** A file of a name that somebody gave is there; servers say so themselves. */

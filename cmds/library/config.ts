@@ -57,7 +57,7 @@ export const DEFAULT_CONFIG: OrganizerConfig = {
 export interface FaceModelProvider {
   /** Identity, as name@version; stored with every face. Default: `custom`. */
   readonly id?: string;
-  /** Photos are shrunk to fit this before `get`; without it they come with 1,600 to 3,199 pixels on the longer side. */
+  /** Photos are shrunk to fit this before `get`; without it they come with 1,067 to 3,199 pixels on the longer side, if they have them. */
   readonly inputSize?: readonly [width: number, height: number];
   /** The faces of an upright RGB picture, in its pixels. */
   get(imageRgb: RgbImage): Promise<DetectedFace[]> | DetectedFace[];

@@ -31,7 +31,16 @@ const NO_FILTERS: FaceFilters = {
 export interface FaceFinderOptions
   extends Pick<
     EngineOptions,
-    "model" | "workers" | "maxPixels" | "modelsDir" | "offline" | "acceptLicense" | "detSize"
+    | "model"
+    | "workers"
+    | "gpu"
+    | "gpuDevice"
+    | "batchSize"
+    | "maxPixels"
+    | "modelsDir"
+    | "offline"
+    | "acceptLicense"
+    | "detSize"
   > {
   /** Least confidence of a face, 0 to 1. Default: the detector's own. */
   readonly minConfidence?: number;
@@ -43,8 +52,19 @@ export interface FaceFinderOptions
   readonly note?: (message: string) => void;
 }
 
+/** A finder that can be told to load its networks before they are needed. */
+export interface EngineFinder extends FaceFinder {
+  /**
+   * Loads the networks.
+   *
+   * @returns How many photos it can use at once.
+   * @throws FacepipeError (exit 5) where they cannot be used.
+   */
+  load(features?: readonly Feature[]): Promise<number>;
+}
+
 /** Finds faces with the networks of model packs. */
-export function openFaceFinder(options: FaceFinderOptions = {}): FaceFinder {
+export function openFaceFinder(options: FaceFinderOptions = {}): EngineFinder {
   const { note = () => {}, allowPrivateUrls = false, allowPaths = true, ...common } = options;
   const engines = new SharedEngines(common, note);
   return {
@@ -65,6 +85,7 @@ export function openFaceFinder(options: FaceFinderOptions = {}): FaceFinder {
         return resultOf(stage(once(photo)));
       });
     },
+    load: (features = []) => engines.use(undefined, features, async ({ window }) => window),
     close: () => engines.close(),
   };
 }

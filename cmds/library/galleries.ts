@@ -6,6 +6,7 @@ import {
   type Client,
   type ConfidenceScale,
   DEFAULT_SCALE,
+  type FaceFinder,
   galleriesOver,
   LOCAL_USER,
   type OpenGalleries,
@@ -32,6 +33,8 @@ export interface GalleriesSettings extends FaceFinderOptions {
   readonly indexes?: VectorIndexes;
   /** Ends work in the background, such as the building of an index, so that `close` need not wait for it. */
   readonly signal?: AbortSignal;
+  /** Detects faces, and is closed with the galleries. Default: the engine of `detect`, opened when it is first needed. */
+  readonly finder?: FaceFinder;
   /** Confidences of each embedder. Default: by its calibration, that of `model` or of the built-in packs. */
   readonly scaleOf?: ScaleOf;
 }
@@ -53,7 +56,7 @@ export async function openGalleries(settings: GalleriesSettings = {}): Promise<O
   const galleries = galleriesOver(store, {
     scaleOf,
     makeThumbnail,
-    finder: openFaceFinder(settings),
+    finder: settings.finder ?? openFaceFinder(settings),
     ...(uploads === undefined ? {} : { uploads: openUploads(uploads) }),
     ...(detectionLifetime === undefined ? {} : { detectionLifetime }),
   });

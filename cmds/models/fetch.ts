@@ -2,7 +2,7 @@
  * `facepipe models fetch`: downloads packs.
  * @module
  */
-import { EXIT } from "../../core/mod.ts";
+import { counted, EXIT } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { FOLDER_OPTIONS, folderOf } from "./folder_options.ts";
 import { showFetch } from "./show_fetch.ts";
@@ -37,7 +37,8 @@ export default defineTool({
         onProgress: showFetch(context),
       });
       context.progress.finish();
-      const done = fetched.length === 0 ? "was complete" : `is complete, ${fetched.length} files fetched`;
+      const done =
+        fetched.length === 0 ? "was complete" : `is complete, ${counted(fetched.length, "file")} fetched`;
       context.note(`Model pack ${name} ${done}: ${folder}`);
     }
     return EXIT.done;

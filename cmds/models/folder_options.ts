@@ -8,9 +8,14 @@ import type { Options, ValuesOf } from "../option.ts";
 export const FOLDER_OPTIONS = {
   dir: {
     type: "string",
+    value: "folder",
     describe: "Folder of the model packs [default: facepipe/models in the user's cache folder]",
   },
-  "models-dir": { type: "string", describe: "The same, under the name that it has in other commands" },
+  "models-dir": {
+    type: "string",
+    value: "folder",
+    describe: "The same, under the name that it has in other commands",
+  },
 } as const satisfies Options;
 
 /** The folder that the options name, if they name one. */

@@ -2,10 +2,9 @@
  * `facepipe user delete`: a user and all that it owns, forgotten.
  * @module
  */
-import { EXIT, FacepipeError } from "../../core/mod.ts";
+import { counted, EXIT, FacepipeError } from "../../core/mod.ts";
 import { defineTool } from "../command.ts";
 import { confirmed, YES_OPTION } from "../confirm.ts";
-import { counted } from "../eval/show.ts";
 import { DB_OPTION, openStore, UPLOADS_OPTION } from "../gallery/store_options.ts";
 
 export default defineTool({

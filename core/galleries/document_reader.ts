@@ -52,7 +52,7 @@ export class DocumentReader<D extends Document> {
     const byId = keys[0] === "_id";
     if (limit === 0) return;
     const found = byId
-      ? this.#scan(plan, matches, sort._id === -1, options.signal)
+      ? this.#scan(plan, matches, sort._id === -1, options.signal, skip + limit)
       : this.#sorted(plan, matches, sort, skip + limit, options.signal);
     let seen = 0;
     for await (const one of found) {
@@ -62,22 +62,24 @@ export class DocumentReader<D extends Document> {
     }
   }
 
-  /** By id, page by page. */
+  /** By id, page by page; the first page is no larger than what is wanted. */
   async *#scan(
     plan: DocumentPlan,
     matches: Predicate,
     descending: boolean,
     signal?: AbortSignal,
+    wanted = PAGE,
   ): AsyncGenerator<Versioned<D>> {
     const read = signal ? { signal } : {};
-    for (let after: string | undefined; ; ) {
-      const query = { ...plan, descending, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    let limit = Math.min(PAGE, wanted);
+    for (let after: string | undefined; ; limit = PAGE) {
+      const query = { ...plan, descending, limit, ...(after === undefined ? {} : { after }) };
       const { rows } = await this.#store.pageDocuments(this.#owner, this.#rules.name, query, read);
       for (const row of rows) {
         const one = this.#decode(row);
         if (matches(one.document)) yield one;
       }
-      if (rows.length < PAGE) return;
+      if (rows.length < limit) return;
       after = rows.at(-1)!.key;
     }
   }

@@ -28,3 +28,4 @@ export * from "./scan_index.ts";
 export * from "./store.ts";
 export * from "./terms.ts";
 export type * from "./vector_index.ts";
+export * from "./waiting.ts";

@@ -2,6 +2,8 @@
  * Everything about galleries over one store: clients and documents.
  * @module
  */
+import { FacepipeError } from "../errors.ts";
+import { cosineSimilarity } from "../grouping/vectors.ts";
 import { Cameras } from "./cameras.ts";
 import { Client } from "./client.ts";
 import { DEFAULT_SCALE, type ScaleOf } from "./confidence.ts";
@@ -12,7 +14,9 @@ import type { DocumentContext } from "./document_context.ts";
 import type { Documents, MakeThumbnail, Uploads } from "./document_stores.ts";
 import { LOCAL_USER, type UserRef } from "./documents.ts";
 import { FaceSources } from "./face_sources.ts";
+import { probeOf } from "./face_vector.ts";
 import { Faces } from "./faces.ts";
+import type { FaceLike } from "./filters.ts";
 import { randomId } from "./gallery.ts";
 import { Galleries } from "./gallery_documents.ts";
 import { GallerySearch } from "./gallery_search.ts";
@@ -43,6 +47,10 @@ export interface GalleriesOptions {
 export interface OpenGalleries {
   readonly store: GalleryStore;
   readonly documents: Documents;
+  /** What detects faces, where there is something. */
+  readonly finder?: FaceFinder;
+  /** Confidence, 0 to 1, that two faces are one person. @throws FacepipeError BAD_PARAM where their vectors cannot be compared. */
+  compare(a: FaceLike, b: FaceLike): Promise<number>;
   /** A client of one user. Closing it closes everything. */
   client(user: UserRef): Client;
   /** Removes kept detections whose time is over, of all users; servers call it now and then. */
@@ -103,6 +111,8 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
   return {
     store,
     documents: documentsOf(context, users, faces),
+    ...(finder && { finder }),
+    compare: (a, b) => compare(a, b, scaleOf),
     client: (user) => new Client(new StoreBackend(parts, user)),
     sweep,
     async forget() {
@@ -114,6 +124,17 @@ export function galleriesOver(store: GalleryStore, options: GalleriesOptions = {
       await store.close();
     },
   };
+}
+
+async function compare(a: FaceLike, b: FaceLike, scaleOf: ScaleOf): Promise<number> {
+  const [left, right] = [probeOf(a), probeOf(b)];
+  if (left.embedder !== right.embedder)
+    throw new FacepipeError("BAD_PARAM", `Cannot compare vectors of ${left.embedder} and ${right.embedder}`, {
+      param: "embedder",
+      value: right.embedder,
+    });
+  const scale = await scaleOf(left.embedder);
+  return scale.toConfidence(cosineSimilarity(left.embedding, right.embedding));
 }
 
 function documentsOf(context: DocumentContext, users: Users, faces: Faces): Documents {

@@ -33,20 +33,30 @@ export async function within<T>(
       }),
     );
   const timer = timeout === undefined || timeout > MAX_DELAY ? undefined : setTimeout(late, timeout);
-  const all = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const leave = () => stop.abort(signal?.reason);
+  // Not AbortSignal.any: where somebody listens to such a signal, Node keeps it for ever unless it fires.
+  if (signal?.aborted) leave();
+  else signal?.addEventListener("abort", leave, { once: true });
+  const { promise, clear } = rejection(stop.signal);
   try {
-    return await Promise.race([rejection(all), call({ signal: all })]);
+    return await Promise.race([promise, call({ signal: stop.signal })]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", leave);
+    clear();
   }
 }
 
 /** Longest delay that timers take, 24.8 days. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+/** Rejects when a signal fires, until it is cleared. */
+function rejection(signal: AbortSignal): { promise: Promise<never>; clear: () => void } {
+  let fire = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    fire = () => reject(signal.reason);
+    if (signal.aborted) fire();
+    else signal.addEventListener("abort", fire, { once: true });
   });
+  return { promise, clear: () => signal.removeEventListener("abort", fire) };
 }

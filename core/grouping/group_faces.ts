@@ -2,9 +2,11 @@
  * The stage that decides who is who.
  * @module
  */
+
 import type { Calibration } from "../calibration.ts";
 import { FacepipeError, usageError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
+import { counted } from "../plural.ts";
 import { failureOf, itemOf } from "../protocol.ts";
 import type { Face, FaceRecord, Stage } from "../records.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
@@ -15,6 +17,7 @@ import { checkNeighbors, type NeighborOptions } from "./neighbors.ts";
 import type { GroupThreshold, PartitionSettings } from "./partition.ts";
 import type { Membership } from "./people.ts";
 import { type PeopleOptions, peopleSettings } from "./people_settings.ts";
+import { withRegionNames } from "./region_names.ts";
 
 /** How to merge clusters. */
 export const GROUP_METHODS = ["average"] as const;
@@ -47,7 +50,8 @@ export interface GroupOptions extends NeighborOptions, PeopleOptions, InsightOpt
  *
  * Constraints are applied to the people that the faces alone give, see `applyCorrections`. With a
  * state, people of earlier runs stay, and only new faces are grouped, see `extendPeople`. Known
- * people give their names last, see `recognisePeople`.
+ * people give their names last, see `recognisePeople`. Where photos have `regions`, faces in them are
+ * named as by constraints, but for faces that a constraint mentions, see `nameFaces`.
  *
  * A face without `embedding` gets no person and an error record, unless the stream has one for it
  * already. Faces that a filter rejects (`filtered`) are grouped like any other: whoever keeps them
@@ -91,7 +95,9 @@ export function groupFaces(options: GroupOptions = {}): Stage {
     if (vectors.count === 0 && missing.size > 0) throw nothingToCompare(missing.size);
     const candidates = candidatesOf(gathered, vectors);
     const partition = await partitionSettings(threshold, candidates, options);
-    const members = await decideRemembering(candidates, { ...settings, partition }, options);
+    const { constraints, set } = withRegionNames(gathered, options, settings.constraints);
+    const told = { ...options, constraints };
+    const members = await decideRemembering(candidates, { ...settings, constraints: set, partition }, told);
     yield* emit(gathered, members, missing);
   };
 }
@@ -161,7 +167,7 @@ function noVector(face: Face): FacepipeError {
 function nothingToCompare(count: number): FacepipeError {
   return new FacepipeError(
     "MALFORMED_REQUEST",
-    `Cannot group ${count} faces: none has an embedding; pass them through embed first`,
+    `Cannot group ${counted(count, "face")}: none has an embedding; pass them through embed first`,
     { exit: EXIT.malformedInput, param: "embedding" },
   );
 }

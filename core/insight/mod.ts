@@ -8,3 +8,4 @@ export * from "./find_face.ts";
 export * from "./full_tree.ts";
 export * from "./join_tree.ts";
 export * from "./suggest.ts";
+export * from "./suggest_grouped.ts";

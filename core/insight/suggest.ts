@@ -2,12 +2,14 @@
  * Finds what is worth a second look: people who may be one, and faces that may be somebody else's.
  * @module
  */
+
 import { type Candidates, NO_PHOTO } from "../grouping/candidates.ts";
 import { ConstraintSet } from "../grouping/constraint_set.ts";
 import type { Constraint } from "../grouping/constraints.ts";
 import { visitSimilarPairs } from "../grouping/edges.ts";
 import type { DecidedFaces } from "../grouping/insight_options.ts";
 import { isMadeUpName } from "../grouping/made_up_names.ts";
+import { counted } from "../plural.ts";
 import { type Portrait, portraitsOf } from "./portraits.ts";
 import { Shortlist } from "./shortlist.ts";
 
@@ -167,7 +169,7 @@ function areTogether(one: Portrait, other: Portrait, { photos }: Candidates): bo
 }
 
 function facesText({ rows }: Portrait): string {
-  return rows.length === 1 ? "1 face" : `${rows.length} faces`;
+  return counted(rows.length, "face");
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

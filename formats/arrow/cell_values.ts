@@ -4,8 +4,9 @@
  */
 import { encodeBase64 } from "../../core/base64.ts";
 import { Mismatch } from "../../core/field_checks.ts";
-import type { FieldType } from "../../core/mod.ts";
+import type { FieldType, Point } from "../../core/mod.ts";
 import { setField } from "../set_field.ts";
+import type { Floats } from "./column.ts";
 
 /** What brings a cell into the form in which a field is checked; undefined where it has that form. */
 export type Conversion = ((value: unknown) => unknown) | undefined;
@@ -27,7 +28,39 @@ export function fieldConversion(type: FieldType): Conversion {
   }
 }
 
-function isFloats(value: unknown): value is Float32Array | Float64Array {
+/** What makes the value of a field of the `size` numbers from `start` on, in the form in which it is checked. */
+export type ListConversion = ((floats: Floats, start: number, size: number) => unknown) | undefined;
+
+/** The conversion for a field whose cells are lists of numbers, which spares a view of each list. */
+export function listConversion(type: FieldType): ListConversion {
+  switch (type) {
+    case "embedding":
+      return vectorAt;
+    case "box":
+      return listAt;
+    case "landmarks":
+      return (floats, start, size) => (size === 10 ? pairsAt(floats, start) : listAt(floats, start, size));
+    default:
+      return undefined;
+  }
+}
+
+function vectorAt(floats: Floats, start: number, size: number): Float32Array {
+  if (floats instanceof Float64Array) return Float32Array.from(floats.subarray(start, start + size));
+  return new Float32Array(floats.buffer, floats.byteOffset + start * floats.BYTES_PER_ELEMENT, size);
+}
+
+function listAt(floats: Floats, start: number, size: number): number[] {
+  if (size === 4) return [floats[start]!, floats[start + 1]!, floats[start + 2]!, floats[start + 3]!];
+  return Array.from(floats.subarray(start, start + size));
+}
+
+function pairsAt(floats: Floats, start: number): Point[] {
+  const pair = (at: number): Point => [floats[at]!, floats[at + 1]!];
+  return [pair(start), pair(start + 2), pair(start + 4), pair(start + 6), pair(start + 8)];
+}
+
+function isFloats(value: unknown): value is Floats {
   return value instanceof Float64Array || value instanceof Float32Array;
 }
 

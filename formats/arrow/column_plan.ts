@@ -3,9 +3,15 @@
  * @module
  */
 import { type DataType, DataType as Is, type Schema } from "apache-arrow";
-import { describe } from "../../core/field_checks.ts";
+import { CHECKS, describe } from "../../core/field_checks.ts";
 import { FIELDS, type FieldName, KINDS, streamError } from "../../core/mod.ts";
-import { type Conversion, fieldConversion, jsonValue } from "./cell_values.ts";
+import {
+  type Conversion,
+  fieldConversion,
+  jsonValue,
+  type ListConversion,
+  listConversion,
+} from "./cell_values.ts";
 import { isReadable } from "./columns.ts";
 import { EXTRA, METADATA, SCHEMA_VERSION } from "./schema.ts";
 
@@ -16,6 +22,11 @@ export interface PlannedColumn {
   readonly shown: string;
   readonly type: DataType;
   readonly convert: Conversion;
+  readonly convertList: ListConversion;
+  /** What its field wants of a value; undefined where the table does not know the column. */
+  readonly check: ((value: unknown) => unknown) | undefined;
+  /** Whatever the column holds is what its field wants. */
+  readonly fits: boolean;
   /** The kinds of record that carry it; on others it is a field like an unknown one. */
   readonly kinds: ReadonlySet<unknown>;
   /** It holds the fields that have no column of their own. */
@@ -45,21 +56,30 @@ export function planColumns(schema: Schema): PlannedColumn[] {
     if (!isReadable(type) || (isExtra && !Is.isUtf8(type))) {
       throw streamError("schema", `cannot read a column of type ${type[Symbol.toStringTag]}`, shown);
     }
-    return {
-      name,
-      shown,
-      type,
-      isExtra,
-      convert: isExtra ? undefined : conversionOf(name),
-      kinds: kindsOf(name),
-    };
+    const meaning = isExtra ? EXTRA_PLAN : meaningOf(name);
+    const fits = Is.isUtf8(type) && meaning.check === CHECKS.string;
+    return { name, shown, type, isExtra, fits, ...meaning };
   });
 }
 
-function kindsOf(name: string): ReadonlySet<unknown> {
-  return new Set(Object.hasOwn(FIELDS, name) ? FIELDS[name as FieldName].on : KINDS);
-}
+type Meaning = Pick<PlannedColumn, "convert" | "convertList" | "check" | "kinds">;
 
-function conversionOf(name: string): Conversion {
-  return Object.hasOwn(FIELDS, name) ? fieldConversion(FIELDS[name as FieldName].type) : jsonValue;
+const EVERY_KIND: ReadonlySet<unknown> = new Set(KINDS);
+const EXTRA_PLAN: Meaning = {
+  convert: undefined,
+  convertList: undefined,
+  check: undefined,
+  kinds: EVERY_KIND,
+};
+const UNKNOWN: Meaning = { ...EXTRA_PLAN, convert: jsonValue };
+
+function meaningOf(name: string): Meaning {
+  if (!Object.hasOwn(FIELDS, name)) return UNKNOWN;
+  const { type, on } = FIELDS[name as FieldName];
+  return {
+    convert: fieldConversion(type),
+    convertList: listConversion(type),
+    check: CHECKS[type],
+    kinds: new Set(on),
+  };
 }

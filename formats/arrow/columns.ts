@@ -147,7 +147,8 @@ function fixedListColumn(
   const size = type.listSize;
   const child = readColumn(type.children[0]!.type, body, dictionaries);
   if (child.length < size * length) throw new BodyDamage("a list is too short");
-  return columnOf(length, (row) => listOf(child, row * size, (row + 1) * size));
+  const column = columnOf(length, (row) => listOf(child, row * size, (row + 1) * size));
+  return child.floats === undefined ? column : { ...column, lists: { floats: child.floats, size } };
 }
 
 function listOf(child: Column, start: number, end: number): unknown {

@@ -5,11 +5,13 @@
 import type { DataType } from "apache-arrow";
 import { type FaceRecord, streamError } from "../../core/mod.ts";
 import { ByteSource } from "../byte_source.ts";
+import { flatten } from "../flatten.ts";
 import { Body, BodyDamage } from "./body.ts";
 import { type PlannedColumn, planColumns } from "./column_plan.ts";
 import { readColumn } from "./columns.ts";
 import { type ArrowMessage, readMessages } from "./messages.ts";
-import { nameOf, type Position, readRows } from "./row_reader.ts";
+import { nameOf, type Position } from "./position.ts";
+import { readRows } from "./row_reader.ts";
 
 /** Most values of one dictionary: people and cameras, not records. */
 const MAX_DICTIONARY_LENGTH = 2 ** 20;
@@ -17,14 +19,16 @@ const MAX_DICTIONARY_LENGTH = 2 ** 20;
 type Dictionary = ArrowMessage & { readonly is: "dictionary" };
 
 /** Reads records from an Arrow IPC stream; `readArrow` says how. */
-export async function* readArrowStream(
-  chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<FaceRecord, void, undefined> {
+export function readArrowStream(chunks: AsyncIterable<Uint8Array>): AsyncIterable<FaceRecord> {
+  return flatten(readGroups(chunks));
+}
+
+async function* readGroups(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FaceRecord[], void, undefined> {
   const source = new ByteSource(chunks);
   const decoder = new StreamDecoder();
   try {
     for await (const message of readMessages(source, decoder.where)) {
-      for (const record of decoder.records(message)) yield record;
+      for (const records of decoder.records(message)) yield records;
     }
   } finally {
     await source.close();
@@ -41,8 +45,8 @@ class StreamDecoder {
   /** Names the message that comes next. */
   readonly where = () => nameOf(this.#position);
 
-  /** The records of a message, if it is one that has any. */
-  *records(message: ArrowMessage): Generator<FaceRecord, void, undefined> {
+  /** The records of a message, if it is one that has any, some at a time. */
+  *records(message: ArrowMessage): Generator<FaceRecord[], void, undefined> {
     if (message.is === "dictionary") return this.#addDictionary(message);
     if (message.is === "schema") {
       this.#columns = planColumns(message.schema);

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Box, FacepipeError, reasonOf } from "../../core/mod.ts";
+import { openPicture } from "../pictures/picture.ts";
 
 /** Margin around the box, as a share of its sides. */
 const MARGIN = 0.25;
@@ -25,7 +26,9 @@ const MAX_PIXELS = 2 ** 28;
 export async function makeThumbnail(photo: Uint8Array, bbox: Box): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
   try {
-    const upright = await sharp(photo, { limitInputPixels: MAX_PIXELS, failOn: "error" })
+    const open = (file: Uint8Array) => sharp(file, { limitInputPixels: MAX_PIXELS, failOn: "error" });
+    const { decodable } = await openPicture(photo, open);
+    const upright = await open(await decodable())
       .autoOrient()
       .toColourspace("srgb")
       .removeAlpha()

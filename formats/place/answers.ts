@@ -41,6 +41,11 @@ export class Answers {
     }
   }
 
+  /** Notes a file that belongs to some settled photos besides. */
+  add(photos: readonly number[], path: string): void {
+    for (const index of photos) this.#answers[index]!.placed.add(path);
+  }
+
   /** Notes that something failed for one photo. */
   fail(photo: number, error: FacepipeError): void {
     this.#answers[photo]!.errors.set(error.message, error);

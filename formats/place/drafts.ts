@@ -16,6 +16,10 @@ import type { Target } from "./target.ts";
 
 /** A file that waits for its name. */
 export interface Draft {
+  /** Where it is meanwhile, if anywhere. */
+  readonly file?: string;
+  /** SHA-256 of what it holds, where that is not what the photo holds. */
+  readonly tagged?: string;
   /** What it will look like under a name, for the journal. */
   looks(final: string): Promise<Looks | string>;
   /** Gives it a name; false where the name is taken. */
@@ -43,13 +47,13 @@ export async function rehearseDraft(source: Source, sources: ContentSources): Pr
 }
 
 function copyDraft(target: Target, source: Source, sources: ContentSources): Promise<Draft> {
-  return draftIn(target, async (temp) => {
+  return draftIn(target, source, async (temp) => {
     sources.noteVerified(source, await copyChecked(source, sources.sha256, temp));
   });
 }
 
 function linkDraft(target: Target, source: Source, sources: ContentSources): Promise<Draft> {
-  return draftIn(target, async (temp) => {
+  return draftIn(target, source, async (temp) => {
     await sources.check(source);
     try {
       await link(await realpath(source.file), temp);
@@ -61,7 +65,7 @@ function linkDraft(target: Target, source: Source, sources: ContentSources): Pro
 
 /** The file may change while it is cloned, so it is checked before and after. */
 function cloneDraft(target: Target, source: Source, sources: ContentSources): Promise<Draft> {
-  return draftIn(target, async (temp) => {
+  return draftIn(target, source, async (temp) => {
     await sources.check(source);
     try {
       await copyFile(source.file, temp, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
@@ -112,10 +116,10 @@ async function moveDraft(
 ): Promise<Draft> {
   if (alone && target.hardLinks && !(await isSymlink(source.file))) {
     await sources.verify(source);
-    const draft = await draftIn(target, (temp) => link(source.file, temp)).catch(() => undefined);
+    const draft = await draftIn(target, source, (temp) => link(source.file, temp)).catch(() => undefined);
     if (draft !== undefined) return draft;
   }
-  return draftIn(target, async (temp) => {
+  return draftIn(target, source, async (temp) => {
     sources.noteVerified(source, await copyChecked(source, sources.sha256, temp));
     if ((await hashFile(temp)).sha256 === sources.sha256) return;
     const message = `Cannot move photo ${source.path}: its copy does not read back the same`;
@@ -124,8 +128,13 @@ async function moveDraft(
 }
 
 /** Fills a temporary file, which does not outlive a failure. */
-async function draftIn(target: Target, fill: (temp: string) => Promise<void>): Promise<Draft> {
-  const temp = target.temp.next("draft");
+async function draftIn(
+  target: Target,
+  { path }: Source,
+  fill: (temp: string) => Promise<void>,
+): Promise<Draft> {
+  // Some programs tell formats by the extension.
+  const temp = target.temp.next("draft", /\.[0-9a-z]{1,16}$/iu.exec(path)?.[0]);
   const discard = () => rm(temp, { force: true }).catch(() => undefined);
   try {
     await fill(temp);
@@ -134,7 +143,7 @@ async function draftIn(target: Target, fill: (temp: string) => Promise<void>): P
     throw thrown;
   }
   const looks = async () => looksOf(await lstat(temp, { bigint: true }));
-  return { looks, publish: (final) => target.publish(temp, final), discard };
+  return { file: temp, looks, publish: (final) => target.publish(temp, final), discard };
 }
 
 function cannotShare(source: Source, verb: string, thrown: unknown): unknown {

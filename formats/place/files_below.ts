@@ -5,6 +5,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
+/** Whether a file is the XMP file of a photo, which shows nobody itself. */
+export function isSidecar(path: string): boolean {
+  return /\.xmp$/iu.test(path);
+}
+
 /** Paths of all files and symbolic links below a folder that are not hidden, with slashes, sorted. */
 export async function filesBelow(root: string): Promise<string[]> {
   const paths: string[] = [];

@@ -14,18 +14,19 @@ import type { ContentSources } from "./sources.ts";
 /**
  * The file in a folder that already is what a planned file shall be, under its own name or one
  * that it would have had beside other photos; undefined where there is none.
+ *
+ * @param isThere Tells whether a file is what it shall be.
  */
 export async function findPlaced(
   folder: OpenFolder,
   file: PlannedFile,
-  sources: ContentSources,
-  mode: PlaceMode,
+  isThere: (path: string) => Promise<boolean>,
 ): Promise<string | undefined> {
   if (folder.existing.size === 0) return undefined;
   for (const folded of possibleNames(file)) {
     for (const name of folder.existing.get(folded) ?? []) {
       const path = join(folder.path, name);
-      if (await isPlaced(path, sources, mode)) return path;
+      if (await isThere(path)) return path;
     }
   }
   return undefined;

@@ -3,7 +3,7 @@
  * @module
  */
 import { lstat, mkdir, readdir } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { alternativeNames, foldName, type PlacementPlan, type PlannedFolder } from "../../core/mod.ts";
 import { ifPresent, targetError } from "./file_errors.ts";
 import { inParallel } from "./in_parallel.ts";
@@ -16,16 +16,19 @@ const SYNCS = 4;
 /** A folder with what was in it when the run began. */
 export interface OpenFolder {
   readonly path: string;
+  /** The folder that it is in; undefined where that is the target. */
+  readonly parent: OpenFolder | undefined;
   /** Names in use, by their folded form. */
   readonly existing: ReadonlyMap<string, readonly string[]>;
-  /** Folded names that the plan gives away. */
+  /** Folded names that the plan gives to files and folders in it. */
   readonly planned: ReadonlySet<string>;
 }
 
 /** Finds, makes and syncs folders; each is looked at once. */
 export class Folders {
   readonly #root: string;
-  readonly #planned: ReadonlySet<string>;
+  /** Folded names of the folders in each folder of the plan. */
+  readonly #planned = new Map<PlannedFolder | undefined, Set<string>>();
   readonly #open = new Map<PlannedFolder, Promise<OpenFolder>>();
   readonly #made = new Map<string, Promise<void>>();
   readonly #changed = new Set<string>();
@@ -35,7 +38,9 @@ export class Folders {
   constructor(root: string, plan: PlacementPlan, journal?: Journal) {
     this.#root = root;
     this.#journal = journal;
-    this.#planned = new Set(plan.folders.map((folder) => foldName(folder.name)));
+    for (const { parent, name } of plan.folders) {
+      this.#planned.set(parent, (this.#planned.get(parent) ?? new Set()).add(foldName(name)));
+    }
   }
 
   /** The folder on disk that stands for a planned one; it need not exist yet. */
@@ -46,7 +51,8 @@ export class Folders {
   }
 
   /** Makes a folder where it is missing; the caller is about to put a file into it. */
-  async make({ path }: OpenFolder): Promise<void> {
+  async make({ path, parent }: OpenFolder): Promise<void> {
+    if (parent !== undefined) await this.make(parent);
     const made = this.#made.get(path) ?? this.#makeOnce(path);
     this.#made.set(path, made);
     await made;
@@ -58,7 +64,7 @@ export class Folders {
       if (await isFolder(path)) return;
       await this.#journal?.append({ type: "folder", path: this.nameOf(path) });
       await mkdir(path);
-      this.#changed.add(this.#root);
+      this.#changed.add(dirname(path));
     } catch (thrown) {
       if (!(await isFolder(path))) throw targetError(path, thrown);
     }
@@ -83,12 +89,14 @@ export class Folders {
   }
 
   async #find(folder: PlannedFolder): Promise<OpenFolder> {
-    const planned = new Set(folder.files.map((file) => foldName(file.name)));
+    const planned = new Set(this.#planned.get(folder));
+    for (const { name } of folder.files) planned.add(foldName(name));
+    const parent = folder.parent && (await this.open(folder.parent));
     const names = this.#namesFor(folder);
     for (;;) {
-      const path = join(this.#root, names.next().value);
+      const path = join(parent?.path ?? this.#root, names.next().value);
       const existing = await listFolder(path);
-      if (existing !== undefined) return { path, existing, planned };
+      if (existing !== undefined) return { path, parent, existing, planned };
     }
   }
 
@@ -98,7 +106,7 @@ export class Folders {
     const names = alternativeNames(folder, folder.hash);
     for (;;) {
       const { value } = names.next();
-      if (!this.#planned.has(foldName(value))) yield value;
+      if (!this.#planned.get(folder.parent)?.has(foldName(value))) yield value;
     }
   }
 }

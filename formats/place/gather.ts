@@ -14,7 +14,7 @@ import {
 } from "../../core/mod.ts";
 import { itemError, sourceError } from "./file_errors.ts";
 import { inParallel } from "./in_parallel.ts";
-import { hashFile } from "./read_file.ts";
+import { hashPhoto } from "./members.ts";
 import type { Spool } from "./spool.ts";
 
 /**
@@ -24,8 +24,9 @@ import type { Spool } from "./spool.ts";
 export async function* gather(
   records: AsyncIterable<FaceRecord>,
   spool: Spool,
+  options: { boxes: boolean },
 ): AsyncGenerator<Failure, (PlaceablePhoto | Failure)[]> {
-  const ledger = new PhotoLedger();
+  const ledger = new PhotoLedger(options);
   try {
     for await (const record of records) {
       if (record.kind === "face") ledger.addFace(record);
@@ -62,7 +63,7 @@ async function identify(items: (LedgerPhoto | Failure)[]): Promise<(PlaceablePho
 async function identifyPhoto(photo: LedgerPhoto): Promise<PlaceablePhoto | Failure> {
   if (isIdentified(photo)) return photo;
   try {
-    const { sha256 } = await hashFile(photo.path);
+    const { sha256 } = await hashPhoto(photo.path);
     return Object.assign(photo, { sha256 });
   } catch (thrown) {
     return failureOf("place", itemError(sourceError(photo.path, thrown)), { path: photo.path });

@@ -10,6 +10,7 @@ import { itemError } from "./file_errors.ts";
 import { looksOf } from "./looks.ts";
 import { removeOriginal } from "./originals.ts";
 import { type FileOutcome, placeContent, type Run } from "./place_content.ts";
+import type { Sidecars } from "./sidecars.ts";
 import { ContentSources } from "./sources.ts";
 
 /** The work on one content. */
@@ -28,9 +29,24 @@ export class Job {
   async place(run: Run, answers: Answers): Promise<number> {
     this.#outcomes = await placeContent(run, this.#content, this.#sources);
     answers.settle(this.#content.photos, this.#outcomes);
+    if (run.sidecars !== undefined) await this.#writeSidecars(run, run.sidecars, answers);
     const spooled = this.#sources.list.find((source) => source.spooled);
     if (spooled !== undefined && run.target !== undefined) await rm(spooled.file, { force: true });
     return this.#content.photos.length;
+  }
+
+  async #writeSidecars(run: Run, sidecars: Sidecars, answers: Answers): Promise<void> {
+    const photos = this.#content.photos.map((index) => run.photos[index]!);
+    for (const outcome of this.#outcomes) {
+      if (!("path" in outcome)) continue;
+      try {
+        const written = await sidecars.write(run, outcome, photos, this.#sources);
+        if (written !== undefined) answers.add(outcome.file.photos, written);
+      } catch (thrown) {
+        const error = itemError(thrown);
+        for (const index of outcome.file.photos) answers.fail(index, error);
+      }
+    }
   }
 
   /** Removes those of its photos that are wholly in place. */

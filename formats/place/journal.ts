@@ -6,7 +6,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
 import { journalPath, openToAppend } from "./journal_file.ts";
-import { formatJournalLine, type JournalLine, type RunLine } from "./journal_lines.ts";
+import type { JournalLine, RunLine } from "./journal_lines.ts";
+import { formatJournalLine } from "./journal_text.ts";
 
 interface Waiting {
   readonly text: string;

@@ -16,8 +16,12 @@ import { DRAFT_MAKERS, type Draft, rehearseDraft } from "./drafts.ts";
 import { itemError } from "./file_errors.ts";
 import { findPlaced, isPlaced } from "./find_placed.ts";
 import type { Folders, OpenFolder } from "./folders.ts";
+import { draftOfMember } from "./members.ts";
 import type { PlaceMode } from "./options.ts";
+import type { Sidecars } from "./sidecars.ts";
 import type { ContentSources, Source } from "./sources.ts";
+import type { TaggedFiles } from "./tagged_files.ts";
+import type { Tagger } from "./tagger.ts";
 import type { Target } from "./target.ts";
 
 /** What all contents of a run share. */
@@ -28,6 +32,12 @@ export interface Run {
   readonly photos: readonly PlaceablePhoto[];
   /** Absent in a dry run, which makes nothing. */
   readonly target: Target | undefined;
+  /** Absent where none are to be written. */
+  readonly sidecars: Sidecars | undefined;
+  /** Absent where nothing is to be written into photos. */
+  readonly tagger: Tagger | undefined;
+  /** What earlier runs wrote into photos. */
+  readonly tagged: TaggedFiles;
 }
 
 /** What became of a planned file: where it is, or why it is not. */
@@ -59,24 +69,36 @@ async function placeFile(
   sources: ContentSources,
 ): Promise<string> {
   const folder = await run.folders.open(file.folder);
-  const placed = await findPlaced(folder, file, sources, run.mode);
+  const isThere = async (path: string) =>
+    (await isPlaced(path, sources, run.mode)) ||
+    (await run.tagged.holds(run.folders.nameOf(path), path, sources.sha256));
+  const placed = await findPlaced(folder, file, isThere);
   if (placed !== undefined) return placed;
   const { source, draft } = await sources.firstUsable(async (source) => {
-    return { source, draft: await makeDraft(run, source, sources, content.files.length === 1) };
+    return { source, draft: await makeDraft(run, content, source, sources) };
   });
   try {
     if (run.target !== undefined) await run.folders.make(folder);
     const announce = (path: string) => announceFile(run, file, source, path, draft);
-    const isSame = (path: string) => isPlaced(path, sources, run.mode);
-    return await publish(draft, freeNames(folder, file), announce, isSame);
+    return await publish(draft, freeNames(folder, file), announce, isThere);
   } finally {
     await draft.discard();
   }
 }
 
-async function makeDraft(run: Run, source: Source, sources: ContentSources, alone: boolean): Promise<Draft> {
-  if (run.target === undefined) return await rehearseDraft(source, sources);
-  return await DRAFT_MAKERS[source.spooled ? "move" : run.mode](run.target, source, sources, alone);
+async function makeDraft(
+  { mode, photos, target, tagger }: Run,
+  content: PlannedContent,
+  source: Source,
+  sources: ContentSources,
+): Promise<Draft> {
+  if (target === undefined) return await rehearseDraft(source, sources);
+  const make = (photo: Source) =>
+    DRAFT_MAKERS[photo.spooled ? "move" : mode](target, photo, sources, content.files.length === 1);
+  const draft = (await draftOfMember(target, source, make)) ?? (await make(source));
+  if (tagger === undefined) return draft;
+  const same = content.photos.map((index) => photos[index]!);
+  return await tagger.tag(draft, same, source, sources);
 }
 
 /** Takes the first name that nobody has, or that a run beside this one gave to the same content. */
@@ -129,6 +151,7 @@ async function announceFile(
     inline: source.spooled,
     ...(person === undefined ? {} : { person }),
     ...(special === undefined ? {} : { special }),
+    ...(draft.tagged === undefined ? {} : { tagged: draft.tagged }),
     faces: [...new Set(file.photos.flatMap((index) => facesIn(photos[index]!, person)))].sort(),
     looks: await draft.looks(final),
   });

@@ -10,15 +10,22 @@ import {
   type PlaceablePhoto,
   planPlacement,
 } from "../../core/mod.ts";
+import { expectExiftool } from "../xmp/exiftool.ts";
+import type { SidecarName } from "../xmp/sidecars.ts";
 import { Answers } from "./answers.ts";
 import { Folders } from "./folders.ts";
 import { gather } from "./gather.ts";
 import { inParallel } from "./in_parallel.ts";
 import { Job } from "./job.ts";
+import { odditiesOf } from "./oddities.ts";
 import { checkPlaceOptions, type PlaceOptions, type PlaceSettings } from "./options.ts";
 import type { Run } from "./place_content.ts";
+import { readJournal } from "./read_journal.ts";
+import { Sidecars } from "./sidecars.ts";
 import { Spool } from "./spool.ts";
-import { openTarget, type Target } from "./target.ts";
+import { TaggedFiles } from "./tagged_files.ts";
+import { Tagger } from "./tagger.ts";
+import { asStorage, openTarget, type Target } from "./target.ts";
 import { untilAborted } from "./until_aborted.ts";
 
 /** Contents that are worked on at once. */
@@ -74,10 +81,13 @@ export async function* placeInto(
   records: AsyncIterable<FaceRecord>,
   open: (settings: PlaceSettings) => Promise<Target>,
 ): AsyncGenerator<FaceRecord> {
+  if (settings.xmp === "file") await expectExiftool();
   const target = settings.dryRun ? undefined : await open(settings);
   let succeeded = false;
   try {
-    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp));
+    const items = yield* gather(untilAborted(records, settings.signal), new Spool(target?.temp), {
+      boxes: settings.xmp !== undefined,
+    });
     yield* placeItems(settings, target, items);
     succeeded = true;
   } finally {
@@ -91,9 +101,13 @@ async function* placeItems(
   items: readonly (PlaceablePhoto | Failure)[],
 ): AsyncGenerator<FaceRecord> {
   const photos = items.flatMap((item) => ("kind" in item ? [] : [item]));
+  for (const note of odditiesOf(photos, settings)) settings.onNote(note);
   const plan = planPlacement(photos, settings);
   const folders = new Folders(settings.root, plan, target?.journal);
-  const run: Run = { mode: settings.mode, folders, photos, target };
+  const { root, mode, xmp, onNote } = settings;
+  const sidecars = xmp === undefined || xmp === "file" ? undefined : await openSidecars(root, xmp, onNote);
+  const tagger = xmp === "file" && target !== undefined ? new Tagger(target.temp) : undefined;
+  const run: Run = { mode, folders, photos, target, sidecars, tagger, tagged: new TaggedFiles(root, onNote) };
   const answers = new Answers(items);
   let done = 0;
   // A photo to be moved may stand where another one shall go, so no original is removed before
@@ -118,4 +132,12 @@ async function* placeItems(
     yield* answers.due();
   }
   yield* answers.due();
+}
+
+async function openSidecars(
+  root: string,
+  name: SidecarName,
+  onNote: (message: string) => void,
+): Promise<Sidecars> {
+  return new Sidecars(root, name, await asStorage(root, () => readJournal(root, onNote)), onNote);
 }

@@ -6,14 +6,9 @@ import type { FileHandle } from "node:fs/promises";
 import { storageError } from "../../core/mod.ts";
 import { LineSplitter } from "../line_splitter.ts";
 import { journalPath, openToRead } from "./journal_file.ts";
-import {
-  JOURNAL_VERSION,
-  type JournalLine,
-  MAX_LINE_BYTES,
-  parseJournalLine,
-  type RunLine,
-} from "./journal_lines.ts";
+import { JOURNAL_VERSION, type JournalLine, type RunLine } from "./journal_lines.ts";
 import { expectOwn } from "./journal_owner.ts";
+import { MAX_LINE_BYTES, parseJournalLine } from "./journal_text.ts";
 
 /** A run that the journal tells of. */
 export interface JournalRun {

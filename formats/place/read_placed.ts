@@ -5,9 +5,9 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
+import { DEFAULT_LAYOUT, FacepipeError, type FoundFile, type PlacedFile } from "../../core/mod.ts";
 import { ifPresent } from "./file_errors.ts";
-import { filesBelow } from "./files_below.ts";
+import { filesBelow, isSidecar } from "./files_below.ts";
 import { inParallel } from "./in_parallel.ts";
 import type { FileLine } from "./journal_lines.ts";
 import { looksOf } from "./looks.ts";
@@ -19,7 +19,7 @@ import { asStorage } from "./target.ts";
 export interface PlacedFolder {
   /** Everything that was placed and not undone, in the order of placing. */
   readonly placed: PlacedFile[];
-  /** Every file that is there now, by path. */
+  /** Every file that is there now, but for XMP files, by path. */
   readonly found: FoundFile[];
 }
 
@@ -29,12 +29,13 @@ const WORKERS = 4;
 const VERB = "learn from";
 
 /**
- * Reads a folder that `place` made. Files that look like those that it made, by inode, size and
+ * Reads a folder that `place` made; its XMP files do not count. Files that look like those that it made, by inode, size and
  * time, are known without reading them; others are read if their size can be right.
  *
  * @param onFile Told after each file how many are done, of how many.
  * @param onNote Told what is unusual and hinders nothing.
- * @throws FacepipeError NOT_FOUND where the folder has no journal; exit 6 where that cannot be read.
+ * @throws FacepipeError NOT_FOUND where the folder has no journal; NOT_IMPLEMENTED where people do not
+ * have folders of their own, on the outside; exit 6 where that cannot be read.
  */
 export async function readPlacedFolder(
   out: string,
@@ -43,7 +44,9 @@ export async function readPlacedFolder(
   onNote?: (message: string) => void,
 ): Promise<PlacedFolder> {
   const runs = await asStorage(out, () => readJournal(out, onNote), VERB);
-  const lines = linesOf(runs.filter(({ undone }) => !undone));
+  const standing = runs.filter(({ undone }) => !undone);
+  for (const { begin } of standing) refuseLayout(out, begin.layout);
+  const lines = linesOf(standing);
   if (lines.length === 0) {
     throw new FacepipeError("NOT_FOUND", `Cannot ${VERB} ${out}: place has put nothing there`, {
       param: "<out>",
@@ -51,7 +54,8 @@ export async function readPlacedFolder(
     });
   }
   const known = new KnownFiles(lines.map(({ line }) => line));
-  const paths = await asStorage(out, () => filesBelow(out), VERB);
+  const files = await asStorage(out, () => filesBelow(out), VERB);
+  const paths = files.filter((path) => !isSidecar(path));
   const found = new Array<FoundFile>(paths.length);
   let done = 0;
   await inParallel([...paths.entries()], WORKERS, async ([index, path]) => {
@@ -73,6 +77,13 @@ export async function readPlacedFolder(
   return { placed, found };
 }
 
+/** Whose folder a photo is in must be told by the outermost one. */
+function refuseLayout(out: string, layout = DEFAULT_LAYOUT): void {
+  if (layout.startsWith("{person}/")) return;
+  const message = `Cannot ${VERB} ${out}: its layout ${layout} does not begin with {person}/`;
+  throw new FacepipeError("NOT_IMPLEMENTED", message);
+}
+
 /** The files that runs made, with whether they surely did. */
 function linesOf(runs: readonly JournalRun[]): { line: FileLine; isCertain: boolean }[] {
   return runs.flatMap(({ deeds }) => {
@@ -90,7 +101,8 @@ function linesOf(runs: readonly JournalRun[]): { line: FileLine; isCertain: bool
 class KnownFiles {
   readonly #byLooks = new Map<string, FileLine[]>();
   readonly #sizes = new Set<number>();
-  readonly #contents = new Set<string>();
+  /** SHA-256 of photos, by that of their files. */
+  readonly #contents = new Map<string, string>();
   /** Sizes of files that were placed as symbolic links are not known. */
   #anySize = false;
 
@@ -98,7 +110,7 @@ class KnownFiles {
     for (const line of lines) {
       const key = keyOf(line.looks);
       this.#byLooks.set(key, [...(this.#byLooks.get(key) ?? []), line]);
-      this.#contents.add(line.sha256);
+      for (const hash of [line.sha256, line.tagged]) if (hash) this.#contents.set(hash, line.sha256);
       if (typeof line.looks === "string") this.#anySize = true;
       else this.#sizes.add(line.looks.size);
     }
@@ -119,7 +131,8 @@ class KnownFiles {
     const { size } = entry.isSymbolicLink() ? ((await ifPresent(stat(file))) ?? { size: -1 }) : entry;
     if (!this.#anySize && !this.#sizes.has(Number(size))) return {};
     const reading = await hashFile(file).catch(() => undefined);
-    return reading !== undefined && this.#contents.has(reading.sha256) ? { sha256: reading.sha256 } : {};
+    const sha256 = this.#contents.get(reading?.sha256 ?? "");
+    return sha256 === undefined ? {} : { sha256 };
   }
 }
 

@@ -4,8 +4,10 @@
  */
 import type { BigIntStats } from "node:fs";
 import { lstat, readlink, realpath, stat, unlink } from "node:fs/promises";
-import { dirname } from "node:path";
+import { join } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
+import { isMemberPath } from "../archives/member_path.ts";
+import { readPhotoMember } from "../photo_file.ts";
 import { ifPresent } from "./file_errors.ts";
 import type { FileLine } from "./journal_lines.ts";
 import { hashFile, isSameFile } from "./read_file.ts";
@@ -23,15 +25,16 @@ export interface RemoveOptions {
 /**
  * Removes a placed file; true where it is gone now, false where it was gone already.
  *
- * @param path The file.
+ * @param root The target.
  * @param line What the journal says of it.
  * @param options What to go by besides.
  * @throws FacepipeError CONFLICT where it was changed, or may be the last copy of its photo;
  * STORAGE_ERROR where the system does not let it go.
  */
-export async function removePlaced(path: string, line: FileLine, options: RemoveOptions): Promise<boolean> {
+export async function removePlaced(root: string, line: FileLine, options: RemoveOptions): Promise<boolean> {
+  const path = join(root, line.path);
   try {
-    const entry = await findEntry(path);
+    const entry = await findEntry(root, line.path);
     if (entry === undefined) return false;
     const why =
       typeof line.looks === "string"
@@ -47,10 +50,17 @@ export async function removePlaced(path: string, line: FileLine, options: Remove
   }
 }
 
-/** The file, unless its folder is none any more: what is behind a symbolic link was not placed. */
-async function findEntry(path: string): Promise<BigIntStats | undefined> {
-  const folder = await ifPresent(lstat(dirname(path)));
-  return folder?.isDirectory() ? await ifPresent(lstat(path, { bigint: true })) : undefined;
+/**
+ * What has a name below the target, unless a folder on the way is none any more: what is behind a
+ * symbolic link was not placed.
+ */
+export async function findEntry(root: string, name: string): Promise<BigIntStats | undefined> {
+  const segments = name.split("/");
+  for (let level = 1; level < segments.length; level++) {
+    const folder = await ifPresent(lstat(join(root, ...segments.slice(0, level))));
+    if (!folder?.isDirectory()) return undefined;
+  }
+  return await ifPresent(lstat(join(root, name), { bigint: true }));
 }
 
 const CHANGED = "it was changed after it was placed";
@@ -73,9 +83,17 @@ async function fileHolds(
   const isName = original !== undefined && isSameFile(original, entry);
   // A second name of the original: whatever it holds, the original holds too.
   if (isName && (await realpath(line.from)) !== (await realpath(path))) return undefined;
-  if ((await hashFile(path)).sha256 !== line.sha256) return CHANGED;
-  if (!isBack && !line.inline && (isName || !original?.isFile())) {
+  if ((await hashFile(path)).sha256 !== (line.tagged ?? line.sha256)) return CHANGED;
+  const mayBeLast = !isBack && !line.inline && (isName || !original?.isFile());
+  if (mayBeLast && !(await isInArchive(line))) {
     return `it may be the last copy of photo ${line.from}, which is not there any more`;
   }
   return undefined;
+}
+
+/** Whether a photo that came out of an archive is still in there. */
+async function isInArchive({ from, sha256 }: FileLine): Promise<boolean> {
+  if (!isMemberPath(from)) return false;
+  const member = await readPhotoMember(from).catch(() => undefined);
+  return member?.sha256 === sha256;
 }

@@ -4,7 +4,8 @@
  */
 import type { FacepipeError, PlaceablePhoto, PlannedContent } from "../../core/mod.ts";
 import { changedError, itemError, sourceError } from "./file_errors.ts";
-import { hashFile, isSameFile, type Stamp, stampOf } from "./read_file.ts";
+import { hashPhoto } from "./members.ts";
+import { isSameFile, type Stamp, stampOf } from "./read_file.ts";
 
 /** A photo that can be read. */
 export interface Source {
@@ -65,11 +66,11 @@ export class ContentSources {
 
   /** Reads a file and makes sure that it has the content. */
   async verify(source: Source): Promise<void> {
-    const reading = await hashFile(source.file).catch((thrown: unknown) => {
+    const reading = await hashPhoto(source.file).catch((thrown: unknown) => {
       throw sourceError(source.path, thrown);
     });
     if (reading.sha256 !== this.sha256) throw changedError(source.path);
-    this.noteVerified(source, reading.stamp);
+    if (reading.stamp !== undefined) this.noteVerified(source, reading.stamp);
   }
 
   /** Makes sure that a file has the content, without reading it if size and time are as scanned. */

@@ -14,11 +14,16 @@ import type { TempFolder } from "./temp_folder.ts";
 
 /** Keeps the bytes that come with photo records. */
 export class Spool {
-  readonly #temp: TempFolder | undefined;
+  readonly #temp: Pick<TempFolder, "path"> | undefined;
+  readonly #verb: string;
 
-  /** @param temp Absent in a dry run, which keeps nothing. */
-  constructor(temp: TempFolder | undefined) {
+  /**
+   * @param temp Absent in a dry run, which keeps nothing.
+   * @param verb What is to be done with the photos, for messages.
+   */
+  constructor(temp: Pick<TempFolder, "path"> | undefined, verb = "place") {
     this.#temp = temp;
+    this.#verb = verb;
   }
 
   /**
@@ -33,11 +38,11 @@ export class Spool {
     if (here !== undefined && isLikeRecorded(photo, here)) return undefined;
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     if (photo.sha256 !== undefined && photo.sha256.toLowerCase() !== sha256) {
-      const message = `Cannot place photo ${photo.path}: its bytes are not those that its sha256 stands for`;
+      const message = `Cannot ${this.#verb} photo ${photo.path}: its bytes are not those that its sha256 stands for`;
       throw new FacepipeError("CONFLICT", message);
     }
     const bytesAt = join(this.#temp?.path ?? "", `spool-${sha256}`);
-    if (this.#temp !== undefined) await write(bytesAt, bytes, Date.parse(photo.mtime ?? ""));
+    if (this.#temp !== undefined) await writeSpooled(bytesAt, bytes, Date.parse(photo.mtime ?? ""));
     return { sha256, bytesAt };
   }
 }
@@ -48,8 +53,11 @@ function isLikeRecorded({ bytes, mtime }: Photo, here: Stamp): boolean {
   return Number(here.size) === bytes?.length && age <= 1;
 }
 
-/** Content that is there already was written whole, because failures end the run. */
-async function write(file: string, bytes: Uint8Array, mtime: number): Promise<void> {
+/**
+ * Writes a photo's bytes into a file of the temporary folder, with its time in ms where that is no
+ * NaN. Content that is there already was written whole, because failures end the run.
+ */
+export async function writeSpooled(file: string, bytes: Uint8Array, mtime: number): Promise<void> {
   try {
     const handle = await open(file, "wx");
     try {

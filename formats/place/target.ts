@@ -5,7 +5,7 @@
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, rmdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import { FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
+import { DEFAULT_LAYOUT, FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
 import { codeOf } from "./file_errors.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_VERSION } from "./journal_lines.ts";
@@ -32,11 +32,19 @@ export interface Target {
  *
  * @throws FacepipeError exit 6 where it cannot be written to, is in use, or lacks what the mode needs.
  */
-export async function openTarget({ root, mode, onNote }: PlaceSettings): Promise<Target> {
+export async function openTarget({ root, mode, layout: { text }, onNote }: PlaceSettings): Promise<Target> {
   const made = await asStorage(root, () => mkdir(root, { recursive: true }));
   const temp = new TempFolder(root);
   const at = new Date().toISOString();
-  const begin = { type: "run", version: JOURNAL_VERSION, at, mode, made: levels(root, made) } as const;
+  const layout = text === DEFAULT_LAYOUT ? {} : { layout: text };
+  const begin = {
+    type: "run",
+    version: JOURNAL_VERSION,
+    at,
+    mode,
+    made: levels(root, made),
+    ...layout,
+  } as const;
   const journal = new Journal(root, begin, onNote);
   let lock: Lock | undefined;
   const close = async (succeeded: boolean) => {

@@ -9,7 +9,7 @@ import { ifPresent } from "./file_errors.ts";
 
 const NAME = ".facepipe-tmp";
 /** What `place` makes in there beside locks; anything else is not ours to remove. */
-const OURS = /^(?:draft|spool|probe|reservation)-[0-9a-z-]+$/u;
+const OURS = /^(?:draft|spool|probe|reservation)-[0-9a-z-]+(?:\.[0-9a-z]+)?(?:_exiftool_tmp)?$/iu;
 
 /** What a temporary file is for. */
 export type TempKind = "draft" | "spool" | "probe" | "reservation";
@@ -26,9 +26,9 @@ export class TempFolder {
     this.path = join(root, NAME);
   }
 
-  /** A path that no other temporary file has. */
-  next(kind: TempKind): string {
-    return join(this.path, `${kind}-${++this.#count}`);
+  /** A path that no other temporary file has; an extension has its dot, ASCII letters and digits. */
+  next(kind: TempKind, extension = ""): string {
+    return join(this.path, `${kind}-${++this.#count}${extension}`);
   }
 
   /** Makes sure that nobody has put something else in its place. */

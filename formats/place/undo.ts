@@ -8,6 +8,7 @@ import { EXIT, FacepipeError, type FaceRecord, failureOf } from "../../core/mod.
 import { ifPresent } from "./file_errors.ts";
 import { Journal } from "./journal.ts";
 import { journalPath } from "./journal_file.ts";
+import { removeKept } from "./kept_files.ts";
 import { takeLock } from "./lock.ts";
 import { checkPlaceOptions, type PlaceOptions } from "./options.ts";
 import { type JournalRun, readJournal } from "./read_journal.ts";
@@ -31,6 +32,8 @@ export interface UndoSummary {
   readonly originals: number;
   /** Files and photos that were left as they are; an error record says why. */
   readonly left: number;
+  /** Files that were not at their place any more; where somebody moved or renamed them, they stay. */
+  readonly gone: number;
   /** Runs before this one that can still be undone. */
   readonly earlier: number;
   /** False where storage failed or a photo could not be put back, so that undoing should be repeated. */
@@ -77,8 +80,8 @@ async function* undoIn(root: string, settings: Settings): AsyncGenerator<FaceRec
       if (earlier === 0) made = await removeJournal(root, runs);
     }
     yield* recordsOf(undoing);
-    const { files, originals, left, complete } = undoing;
-    settings.onUndone({ at: run.begin.at, files, originals, left, earlier, complete });
+    const { files, originals, left, gone, complete } = undoing;
+    settings.onUndone({ at: run.begin.at, files, originals, left, gone, earlier, complete });
   } finally {
     await release();
     if (made > 0) await removeEmpty(root, ancestor(root, made - 1));
@@ -110,6 +113,7 @@ async function markUndone(root: string, run: number): Promise<void> {
 async function removeJournal(root: string, runs: readonly JournalRun[]): Promise<number> {
   const path = journalPath(root);
   await asStorage(root, () => rm(path, { force: true }));
+  await asStorage(root, () => removeKept(root));
   await rmdir(dirname(path)).catch(() => undefined);
   return Math.max(...runs.map(({ begin }) => begin.made));
 }

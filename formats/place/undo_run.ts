@@ -6,11 +6,12 @@ import { rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FacepipeError } from "../../core/mod.ts";
 import { inParallel } from "./in_parallel.ts";
-import type { FileLine, MovedLine } from "./journal_lines.ts";
+import type { FileLine, MovedLine, SidecarLine } from "./journal_lines.ts";
 import type { JournalRun } from "./read_journal.ts";
 import { removePlaced } from "./remove_placed.ts";
 import { Restorer } from "./restore_original.ts";
 import { syncFolder } from "./sync_folder.ts";
+import { takeBackSidecar } from "./take_back_sidecar.ts";
 
 /** Files that are worked on at once. */
 const WORKERS = 4;
@@ -30,6 +31,7 @@ export interface Undoing {
   readonly files: number;
   readonly originals: number;
   readonly left: number;
+  readonly gone: number;
   readonly complete: boolean;
 }
 
@@ -47,6 +49,7 @@ class Undo {
   readonly #root: string;
   readonly #settings: Settings;
   readonly #files: readonly FileLine[];
+  readonly #sidecars: readonly SidecarLine[];
   readonly #moved: readonly MovedLine[];
   readonly #folders: readonly string[];
   readonly #photos = new Map<string, UndonePhoto>();
@@ -55,19 +58,22 @@ class Undo {
   /** Paths of photos that were moved and are back. */
   readonly #back = new Set<string>();
   #restored = 0;
+  #gone = 0;
 
   constructor(root: string, run: JournalRun, settings: Settings) {
     this.#root = root;
     this.#settings = settings;
-    const { files, moved, folders } = deedsOf(run);
+    const { files, sidecars, moved, folders } = deedsOf(run);
     this.#files = files;
+    this.#sidecars = sidecars;
     this.#moved = moved;
     this.#folders = folders;
-    for (const { from, sha256 } of [...files, ...moved]) this.#photo(from, sha256);
+    for (const { from, sha256 } of [...files, ...sidecars, ...moved]) this.#photo(from, sha256);
   }
 
   async run(): Promise<Undoing> {
     await this.#restoreAll();
+    await this.#removeSidecars();
     await this.#removeAll();
     if (!this.#settings.dryRun) await this.#removeFolders();
     const photos = [...this.#photos.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -77,6 +83,7 @@ class Undo {
       files: photos.reduce((sum, { removed }) => sum + removed.length, 0),
       originals: this.#restored,
       left: errors.length,
+      gone: this.#gone,
       complete: this.#kept.size === 0 && errors.every(({ code }) => code === "CONFLICT"),
     };
   }
@@ -95,17 +102,28 @@ class Undo {
     await restorer.sync();
   }
 
+  async #removeSidecars(): Promise<void> {
+    await inParallel(this.#sidecars, WORKERS, async (line) => {
+      this.#settings.signal?.throwIfAborted();
+      await this.#attempt(line, async () => {
+        const gone = await takeBackSidecar(this.#root, line, this.#settings.dryRun);
+        if (gone) this.#photo(line.from, line.sha256).removed.push(join(this.#root, line.path));
+      });
+    });
+  }
+
   async #removeAll(): Promise<void> {
     await inParallel(this.#files, WORKERS, async (line) => {
       this.#settings.signal?.throwIfAborted();
       await this.#attempt(line, async () => {
         const path = join(this.#root, line.path);
-        const gone = await removePlaced(path, line, {
+        const gone = await removePlaced(this.#root, line, {
           isKept: this.#kept.has(line.sha256),
           isBack: this.#back.has(line.from),
           dryRun: this.#settings.dryRun,
         });
         if (gone) this.#photo(line.from, line.sha256).removed.push(path);
+        else this.#gone++;
       });
     });
     if (this.#settings.dryRun) return;
@@ -122,7 +140,10 @@ class Undo {
   }
 
   /** False where it failed, which its photo tells. */
-  async #attempt({ from, sha256 }: FileLine | MovedLine, work: () => Promise<void>): Promise<boolean> {
+  async #attempt(
+    { from, sha256 }: FileLine | SidecarLine | MovedLine,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
     try {
       await work();
       return true;
@@ -144,13 +165,15 @@ class Undo {
 /** What a run did, without what it announced and could not do. */
 function deedsOf({ deeds }: JournalRun) {
   const files = new Map<string, FileLine>();
+  const sidecars: SidecarLine[] = [];
   const moved: MovedLine[] = [];
   const folders: string[] = [];
   for (const line of deeds) {
     if (line.type === "file") files.set(line.path, line);
     else if (line.type === "void") files.delete(line.path);
+    else if (line.type === "sidecar") sidecars.push(line);
     else if (line.type === "moved") moved.push(line);
     else if (line.type === "folder") folders.push(line.path);
   }
-  return { files: [...files.values()], moved, folders };
+  return { files: [...files.values()], sidecars, moved, folders };
 }

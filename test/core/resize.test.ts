@@ -96,3 +96,18 @@ test("fitting a picture of white leaves no dark edge", () => {
   );
   assert.ok(fitted.image.data.every((value) => value === 255));
 });
+
+test("halving, which takes no weights, gives what weights give, odd sides too", () => {
+  for (const [width, height] of [
+    [64, 42],
+    [63, 48],
+    [64, 31],
+    [1, 48],
+  ] as const) {
+    const image = noisePicture(width, height, width);
+    const fitted = fitImage(image, 32, 24);
+    assert.equal(fitted.shrink, 2);
+    const [across, down] = [fitted.image.width, fitted.image.height];
+    assert.deepEqual(fitted.image, cropImage(image, [0, 0, 2 * across, 2 * down], across, down));
+  }
+});

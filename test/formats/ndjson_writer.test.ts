@@ -11,7 +11,7 @@ test("fields in the order of the table, unknown ones behind, binary as base64", 
   const record = {
     mine: 1,
     embedding: Float32Array.of(0.6, 0.8),
-    bytes: "misplaced",
+    size: "misplaced",
     score: 0.5,
     person: undefined,
     crop: Uint8Array.of(1, 2, 3),
@@ -21,7 +21,7 @@ test("fields in the order of the table, unknown ones behind, binary as base64", 
   } as unknown as FaceRecord;
   assert.equal(
     await written(record),
-    '{"kind":"face","faceId":"f\u2028","score":0.5,"embedding":"mpkZP83MTD8=","crop":"AQID","0":[],"mine":1,"bytes":"misplaced"}\n',
+    '{"kind":"face","faceId":"f\u2028","score":0.5,"embedding":"mpkZP83MTD8=","crop":"AQID","0":[],"mine":1,"size":"misplaced"}\n',
   );
 });
 

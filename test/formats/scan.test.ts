@@ -29,6 +29,10 @@ test("a photo's record says what its file is", async () => {
       height: 1280,
       orientation: 1,
       takenAt: "2017-10-31T20:16:18",
+      camera: "SONY ILCE-7M2",
+      latitude: 37.3196375,
+      longitude: -121.9465025,
+      altitude: 0,
     },
   ]);
 });

@@ -4,9 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import { makeHeic, WITHOUT_HEIF_ENC } from "../tools/heic_files.ts";
 import { SAMPLES } from "../tools/paths.ts";
+import { cr3, dng } from "../tools/raw_files.ts";
 import { sh } from "../tools/shell.ts";
 import { checkOutcome } from "./checks.ts";
 import { mutate } from "./mutate.ts";
@@ -41,7 +44,7 @@ async function checkBatch(cwd: string, size: number, what: string): Promise<void
 async function originalPhotos(): Promise<{ format: string; bytes: Buffer }[]> {
   const small = await sharp(join(SAMPLES, "sample1.jpg")).resize(320).toBuffer();
   const formats = ["jpg", "png", "webp", "gif", "tiff", "avif"] as const;
-  return Promise.all(
+  const plain = await Promise.all(
     formats.map(async (format) => ({
       format,
       bytes: await sharp(small)
@@ -49,4 +52,21 @@ async function originalPhotos(): Promise<{ format: string; bytes: Buffer }[]> {
         .toBuffer(),
     })),
   );
+  const raw = { preview: small, thumbnail: small, orientation: 6 };
+  return [
+    ...plain,
+    { format: "dng", bytes: dng(raw) },
+    { format: "cr3", bytes: cr3(raw) },
+    ...(WITHOUT_HEIF_ENC === undefined ? [{ format: "heic", bytes: heicOf(small) }] : []),
+  ];
+}
+
+function heicOf(jpeg: Buffer): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), "facepipe-fuzz-heic-"));
+  try {
+    writeFileSync(join(folder, "a.jpg"), jpeg);
+    return makeHeic(join(folder, "a.jpg"), join(folder, "a.heic"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

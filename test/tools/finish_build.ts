@@ -1,14 +1,16 @@
 /**
- * Part of the build: bundles what users run, and puts the executables under their bare names into
+ * Part of the build: bundles what users run, writes the manual pages, and puts the executables under their bare names into
  * `dist/test/bin`, for the tests and the examples.
  * @module
  */
 import { chmodSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle, PACKAGE } from "./bundle.ts";
+import { bundle, bundlePage, PACKAGE } from "./bundle.ts";
+import { writeManPages } from "./man_pages.ts";
 
-await bundle();
+await Promise.all([bundle(), bundlePage()]);
+await writeManPages();
 const names = fileURLToPath(new URL("../bin/", import.meta.url));
 mkdirSync(names, { recursive: true });
 for (const file of readdirSync(PACKAGE)) {

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RgbImage } from "../../core/mod.ts";
+import { PhotoPixels } from "../../core/photo_pixels.ts";
 import { openPhotoReader } from "../../formats/mod.ts";
 import {
   type Family,
@@ -51,8 +52,9 @@ export const NO_SHARED_DATA = "the evaluation data is absent";
 /** A photo, upright; shrunk to fit `[side, side]` if asked to. */
 export async function decodePhoto(path: string, side?: number): Promise<RgbImage> {
   const reader = await openPhotoReader();
-  const image = await (await reader.open({ kind: "photo", path })).decode(1);
-  return side === undefined ? image : reader.shrink(image, [side, side]);
+  const pixels = new PhotoPixels(await reader.open({ kind: "photo", path }));
+  const { width, height } = pixels;
+  return pixels.fitting(side === undefined ? [width, height] : [side, side]);
 }
 
 /** Paths of the six sample photos. */

@@ -1,11 +1,8 @@
 /**
- * `npm run schema`: writes the README's table of record fields anew from the field table.
+ * `npm run schema`: writes the page of record fields anew from the field table.
  * @module
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT } from "./paths.ts";
-import { withSchema } from "./readme.ts";
+import { RECORDS_PAGE, withSchema } from "./records_page.ts";
 
-const path = join(ROOT, "README.md");
-writeFileSync(path, withSchema(readFileSync(path, "utf8")));
+writeFileSync(RECORDS_PAGE, withSchema(readFileSync(RECORDS_PAGE, "utf8")));

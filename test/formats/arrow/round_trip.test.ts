@@ -208,3 +208,20 @@ test("the writer takes no more records than the batch needs", async () => {
   assert.equal(given, 1024);
   await chunks.return?.();
 });
+
+test("a bad row is told after the good ones before it, wherever in a window it stands", async () => {
+  for (const bad of [1, 2, 256, 257, 1024, 1030]) {
+    const records = Array.from({ length: 1100 }, (_, i): FaceRecord => {
+      return face(i, { sha256: i + 1 === bad ? "no hash" : "0".repeat(64), score: 0.5 });
+    });
+    let count = 0;
+    const reading = (async () => {
+      for await (const _ of readArrow(inChunks(await toArrow(...records)))) count++;
+    })();
+    const row = bad > 1024 ? `batch 2, row ${bad - 1024}` : `batch 1, row ${bad}`;
+    await assert.rejects(reading, {
+      message: `Cannot read records: ${row}, field sha256: expected 64 lower-case hex digits, found "no hash"`,
+    });
+    assert.equal(count, bad - 1);
+  }
+});

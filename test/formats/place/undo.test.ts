@@ -395,11 +395,11 @@ test("where a file system makes every file another user's, the journal is used w
   const onNote = (text: string) => notes.push(text);
   const { uid } = await stat(root);
   t.mock.method(process as { getuid(): number }, "getuid", () => uid + 1);
-  const { report } = await place(out, await makeRecords(join(root, "a.jpg"), "a", "Ann"), { onNote });
+  const { report } = await place(out, await makeRecords(join(root, "photos/a.jpg"), "a", "Ann"), { onNote });
   assert.equal(exitCodeOf(report), 0);
   assert.deepEqual(await readdir(join(out, ".facepipe")), ["journal.ndjson"]);
   assert.equal(exitCodeOf((await undo(out, { onNote })).report), 0);
   const why = "it belongs to another user, and its file system does not let that be changed";
   assert.deepEqual(notes, [`${journalOf(out)}: ${why}`, `${journalOf(out)}: ${why}`]);
-  assert.deepEqual(tree(root), { "a.jpg": "a" });
+  assert.deepEqual(tree(root), { "photos/a.jpg": "a" });
 });

@@ -1,5 +1,6 @@
 /**
- * Random albums, placed several times in any mix of modes, are as they were after each undo.
+ * Random albums, placed several times in any mix of modes, layouts and XMP files, are as they were
+ * after each undo.
  * `FACEPIPE_UNDO_RUNS` sets how many, `FACEPIPE_UNDO_SEED` the first seed.
  */
 import assert from "node:assert/strict";
@@ -17,7 +18,7 @@ import { chmod, link, mkdir, symlink, utimes, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import type { FaceRecord } from "../../../core/mod.ts";
+import type { Face, FaceRecord } from "../../../core/mod.ts";
 import { exitCodeOf, newReport, runStage } from "../../../core/mod.ts";
 import { type PlaceMode, type PlaceOptions, undoPlacing } from "../../../formats/mod.ts";
 import { inParallel } from "../../../formats/place/in_parallel.ts";
@@ -79,6 +80,21 @@ async function makeAlbum(photos: string, pick: Pick): Promise<void> {
   }
 }
 
+/** An XMP file as another program may have written it. */
+const FOREIGN = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="5"/></rdf:RDF></x:xmpmeta>`;
+
+/** XMP files of others, beside photos and where photos will be placed. */
+async function addForeign(root: string, pick: Pick): Promise<void> {
+  for (let i = 0; i < pick(4); i++) {
+    const folder = join(root, ["photos/0", "photos/1", "out/Ann", "out/undated/Cas"][pick(4)]!);
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `IMG_${pick(5)}${["", ".jpg"][pick(2)]}.xmp`);
+    await writeFile(path, FOREIGN);
+    await utimes(path, 1e9, 1e9 + pick(1e6) / 1e3);
+  }
+}
+
 /** What `scan | detect | group` could have said about the photos that are there. */
 function describeAlbum(folders: readonly string[], pick: Pick): FaceRecord[] {
   const paths = folders.filter((folder) => existsSync(folder)).flatMap((folder) => photosBelow(folder));
@@ -94,8 +110,15 @@ function describeAlbum(folders: readonly string[], pick: Pick): FaceRecord[] {
       size,
       mtime: mtime.toISOString(),
       faces: persons.length,
+      width: 400,
+      height: 300,
+      orientation: 1 + pick(8),
+      ...(pick(2) === 0 ? {} : { takenAt: `20${10 + pick(3)}-05-0${1 + pick(3)}T10:00:00` }),
     };
-    return [photo, ...facesOf(photo, ...persons)];
+    const faces = facesOf(photo, ...persons).map((face, i): Face => {
+      return { ...face, bbox: [90 * i, 10 * i, 90 * i + 60, 10 * i + 80] };
+    });
+    return [photo, ...faces];
   });
 }
 
@@ -108,6 +131,8 @@ function photosBelow(folder: string): string[] {
 function randomOptions(pick: Pick): PlaceOptions {
   return {
     mode: MODES[pick(MODES.length)],
+    layout: ["{person}/{name}", "{person}/{year}/{name}", "{year}/{person}/{date}_{name}"][pick(3)],
+    xmp: ([undefined, "full", "stem"] as const)[pick(3)],
     groupPhotos: pick(4),
     representative: pick(2) === 0,
     unknown: pick(2) === 0,
@@ -135,6 +160,7 @@ async function randomRound(seed: number): Promise<void> {
   const photos = join(root, "photos");
   const out = join(root, "out");
   await makeAlbum(photos, pick);
+  await addForeign(root, pick);
   const states: string[][] = [];
   const story: string[] = [];
   for (let run = 0; run < 1 + pick(4); run++) {
@@ -144,13 +170,13 @@ async function randomRound(seed: number): Promise<void> {
     const { photos: placed } = await place(out, records, options);
     const changed = stateOf(root).join("\n") !== before.join("\n");
     if (changed && existsSync(join(out, ".facepipe"))) states.push(before);
-    story.push(`${options.mode} ${placed.length}`);
+    story.push(`${JSON.stringify(options)} ${placed.length}`);
   }
   for (const before of states.reverse()) {
     assert.equal(await undo(out), 0, `seed ${seed}`);
     assert.deepEqual(stateOf(root), before, `seed ${seed}: ${story.join(", ")}`);
   }
-  assert.equal(existsSync(out) ? await undo(out) : 1, 1);
+  assert.equal(existsSync(join(out, ".facepipe")) ? await undo(out) : 1, 1);
   rmSync(root, { recursive: true });
 }
 
@@ -177,7 +203,8 @@ for (const mode of ["copy", "move"] as const) {
       const before = stateOf(root);
       const records = describeAlbum([join(root, "photos")], pick);
       await writeFile(list, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-      if ((await runAndKill([out, list, JSON.stringify({ mode })], pick(250))) === undefined) cut++;
+      if ((await runAndKill([out, list, JSON.stringify({ mode, xmp: "full" })], pick(250))) === undefined)
+        cut++;
       if ((await runAndKill([out, list, JSON.stringify({ undo: true })], pick(120))) === undefined) cut++;
       while (existsSync(out) && (await undo(out)) === 0);
       // A run that was killed before its first deed leaves no more than temporary files.

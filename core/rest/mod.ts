@@ -1,0 +1,5 @@
+/**
+ * The FindFace REST interface, as tables of routes.
+ * @module
+ */
+export { REST_ROUTES } from "./routes.ts";

@@ -1,0 +1,6 @@
+/**
+ * Pictures in a terminal.
+ * @module
+ */
+export * from "./face_row.ts";
+export * from "./protocols.ts";

@@ -1,0 +1,1 @@
+export const activate = () => { throw new Error("no licence"); };

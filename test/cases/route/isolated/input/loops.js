@@ -1,0 +1,6 @@
+export const activate = () => ({
+  preprocess: () => [],
+  process() {
+    for (;;);
+  },
+});

@@ -1,0 +1,6 @@
+export const activate = () => ({
+  preprocess: () => [],
+  process() {
+    throw new Error("boom\n    at somewhere secret");
+  },
+});

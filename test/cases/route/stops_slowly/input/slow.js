@@ -1,0 +1,5 @@
+export const activate = () => ({
+  preprocess: () => [],
+  process: () => undefined,
+  shutdown: () => new Promise(() => {}),
+});
