@@ -45,7 +45,10 @@ export class CandidateLinkage implements Linkage {
   readonly #homes: Uint32Array;
   /** Number of the last merge of each cluster. */
   readonly #changed: Uint32Array;
-  /** Who last had each cluster as its nearest: one who may not be on its list. */
+  /**
+   * Who last had each cluster as its nearest: one who may not be on its list. Without, a chain of
+   * nearest neighbours could come back to a cluster that again only knows of another one.
+   */
   readonly #admirers: Int32Array;
   /** Number of the list that each cluster was last seen on. */
   readonly #seen: Uint32Array;
