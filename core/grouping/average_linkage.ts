@@ -3,9 +3,11 @@
  * @module
  */
 import { usageError } from "../errors.ts";
+import { CandidateLinkage } from "./candidate_linkage.ts";
 import { ClusterSums } from "./cluster_sums.ts";
 import { eachEqual } from "./equal_vectors.ts";
-import { type Edges, findIndexedEdges, findNearestEdges } from "./find_edges.ts";
+import { findIndexedEdges, findNearestEdges } from "./find_edges.ts";
+import type { Linkage } from "./linkage.ts";
 import type { OnMerge } from "./merge_log.ts";
 import { followNeighborChain } from "./neighbor_chain.ts";
 import type { SimilarityBlocks } from "./similarity_blocks.ts";
@@ -46,7 +48,7 @@ const STUCK = 0.05;
  * room for all its similar ones, and has none left, is finished; the next round has the others.
  * Memory stays within a bound whatever the threshold and however large a person; the result
  * is that of the plain algorithm. Only with an index (`blocks.index`), which misses a few
- * neighbours, is it an approximation.
+ * neighbours, and with the {@linkcode CandidateLinkage} that goes with it, is it an approximation.
  *
  * Similarities less than 2^-24 below the threshold count as reaching it.
  *
@@ -82,12 +84,13 @@ export async function averageLinkage(
     clusters.merge(cluster, other);
     note(cluster, other, similarity);
   };
-  const link = (edges: Edges) => followNeighborChain(new SparseLinkage(edges, clusters, least), least, note);
+  const link = (linkage: Linkage) => followNeighborChain(linkage, least, note);
   eachEqual(vectors, unite);
   let remaining = clusters.remaining();
   for (let { index } = blocks; index !== undefined; ) {
     merges = 0;
-    await link(await findIndexedEdges({ clusters, remaining, least }, index));
+    const edges = await findIndexedEdges({ clusters, remaining, least }, index);
+    await link(new CandidateLinkage(edges, clusters, least));
     if (merges <= FEW * remaining.length) return people.sets();
     remaining = clusters.remaining();
     if (remaining.length <= limits.exact) index = undefined;
@@ -97,7 +100,7 @@ export async function averageLinkage(
     const { each, all } = limits.neighbors;
     const most = Math.min(remaining.length - 1, more * Math.max(each, Math.floor(all / remaining.length)));
     const edges = await findNearestEdges({ clusters, remaining, least }, most, blocks, unite);
-    await link(edges);
+    await link(new SparseLinkage(edges, clusters, least));
     if (merges <= STUCK * remaining.length) more *= 2;
     remaining = remaining.filter(
       (cluster) => clusters.sizes[cluster]! > 0 && edges.limits[cluster]! > Number.NEGATIVE_INFINITY,

@@ -68,14 +68,13 @@ export async function findNearestEdges(
   return { list: exact.finish(), limits };
 }
 
-/** The pairs that an index finds, as if there were no others. */
-export async function findIndexedEdges(query: EdgeQuery, index: NeighborIndex): Promise<Edges> {
+/** The pairs that an index finds and that reach the lowest similarity. */
+export async function findIndexedEdges(query: EdgeQuery, index: NeighborIndex): Promise<EdgeList> {
   const { clusters, remaining } = query;
   const exact = new ExactEdges(query);
   const means = clusters.means(remaining);
   await visitNeighbors(means, index, (i, j) => exact.add(remaining[i]!, remaining[j]!));
-  const limits = new Float64Array(clusters.sizes.length).fill(Number.NEGATIVE_INFINITY);
-  return { list: exact.finish(), limits };
+  return exact.finish();
 }
 
 /** Computes similarities exactly, which is faster for four pairs at a time, and keeps the pairs that reach the lowest. */
