@@ -20,7 +20,7 @@ export default defineSource({
       type: "strings",
       commas: true,
       describe:
-        "Extensions of the photos to list in folders [default: jpg,jpeg,jpe,jfif,png,webp,avif,tif,tiff,gif,heic,heif,hif,cr2,cr3,nef,arw,dng]",
+        "Extensions of the photos to list in folders [default: jpg, jpeg, jpe, jfif, png, webp, avif, tif, tiff, gif, heic, heif, hif, cr2, cr3, nef, arw, dng]",
     },
     exclude: {
       type: "strings",

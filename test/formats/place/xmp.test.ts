@@ -105,7 +105,7 @@ test("what others wrote stays in the file, a name of theirs too, and undoing bri
   const root = scratch();
   const out = join(root, "out");
   const sidecar = join(out, "Ann/a.jpg.xmp");
-  const records = await album(join(root, "a.jpg"), "a", "Ann");
+  const records = await album(join(root, "photos/a.jpg"), "a", "Ann");
   await mkdir(join(out, "Ann"), { recursive: true });
   await writeFile(sidecar, foreign(4));
   await place(out, records, FULL);
