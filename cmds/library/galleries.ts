@@ -92,7 +92,7 @@ function calibratedScales(pack?: string): ScaleOf {
 
 /** Where pictures of faces are saved: a folder, or an address that takes PUT and DELETE. */
 export function openUploads(address: string) {
-  return /^https?:\/\//i.test(address) ? uploadUrl(address) : uploadFolder(address);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? uploadUrl(address) : uploadFolder(address);
 }
 
 /**

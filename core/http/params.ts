@@ -7,6 +7,7 @@
  * @module
  */
 import { FacepipeError } from "../errors.ts";
+import { readJson } from "./json_text.ts";
 
 /** A part of a JSON schema, as OpenAPI has it. */
 export interface JsonSchema {
@@ -19,6 +20,11 @@ export class UploadedFile {
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+  }
+
+  /** Errors that show values show no photos, and do not spend seconds on writing them as text. */
+  toJSON(): string {
+    return "a file";
   }
 }
 
@@ -122,7 +128,7 @@ export function param<T>(
 export function fromText(value: unknown, name: string, expected: string): unknown {
   if (typeof value !== "string") return value;
   try {
-    return JSON.parse(value);
+    return readJson(value);
   } catch {
     throw badParam(name, value, expected);
   }

@@ -19,6 +19,23 @@ import { box, boxOfCorners } from "../../../core/rest/boxes.ts";
 import { GALLERIES_CHANGE } from "../../../core/rest/galleries_change.ts";
 import { THRESHOLD } from "../../../core/rest/threshold.ts";
 
+test("errors say nothing of what is in files, and take no time over them", () => {
+  const files = [new UploadedFile(new Uint8Array(20_000_000)), new UploadedFile(Uint8Array.of(1))];
+  const expected = { code: "BAD_PARAM", value: '["a file","a file"]' };
+  assert.throws(() => text("").read(files, "p"), expected);
+});
+
+test("JSON in texts that would exhaust the stack", () => {
+  const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+  const texts = list("", text(""));
+  for (const levels of [2, 33, 130_000])
+    assert.throws(() => texts.read(deep(levels), "p"), { code: "BAD_PARAM", param: "p" });
+  for (const change of [`{"add":${deep(130_000)}}`, deep(130_000)])
+    assert.throws(() => GALLERIES_CHANGE.read(change, "p"), { code: "BAD_PARAM", param: "p" });
+  assert.throws(() => texts.read(`[${"1,".repeat(100_000)}1]`, "p"), { code: "BAD_PARAM", param: "p" });
+  assert.deepEqual(texts.read('["[[{\\"[,"]', "p"), ['[[{"[,']);
+});
+
 /** Asserts what values are read as, and which are refused under the parameter's name. */
 function reads<T>(param: Param<T>, good: readonly (readonly [unknown, T])[], bad: readonly unknown[]): void {
   for (const [value, read] of good) assert.deepEqual(param.read(value, "p"), read, JSON.stringify(value));

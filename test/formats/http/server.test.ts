@@ -118,6 +118,8 @@ test("bodies that are none", async (t) => {
   const deep = (depth: number) => `{"meta":${"[".repeat(depth)}${"]".repeat(depth)}}`;
   for (const body of ['{"meta":', "[]", "null", "7", "\xff", deep(40), deep(100_000), '{"meta":"a"}x'])
     assertError(await post("application/json", Buffer.from(body, "latin1")), 400, "MALFORMED_JSON");
+  const many = JSON.stringify({ meta: Array.from({ length: 100_001 }, () => 1) });
+  assertError(await post("application/json", many), 400, "MALFORMED_JSON");
   assertError(await post("application/json", deep(20)), 400, "BAD_PARAM", "meta");
   assert.equal((await post("application/json", '{"meta":"[[[[[{{{{{"}')).status, 201);
   assert.equal((await post("application/json; charset=utf-8", "")).status, 201);
