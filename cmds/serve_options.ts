@@ -109,5 +109,8 @@ export function personsOf(
   threshold: string,
 ): { persons?: DynamicPersons } {
   const least = thresholdOf(threshold, "--person-threshold");
+  if (least === "none") {
+    throw usageError("--person-threshold", threshold, "expected one that tells people apart: 0 to 1, or one of strict, medium, low");
+  }
   return among === undefined ? {} : { persons: { among, threshold: least } };
 }
