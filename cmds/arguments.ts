@@ -3,7 +3,7 @@
  * @module
  */
 import { parseArgs as tokenize } from "node:util";
-import { nearestWord, usageError } from "../core/mod.ts";
+import { nearestHint, usageError } from "../core/mod.ts";
 import type { Options } from "./option.ts";
 
 /** What a command line says. */
@@ -65,7 +65,6 @@ function withBareValues(argv: readonly string[], options: Options): string[] {
 
 function unknownOption(program: string, flag: string, options: Options) {
   const name = flag.replace(/^--?/, "");
-  const nearest = name.length > 1 ? nearestWord(name, Object.keys(options)) : undefined;
-  const hint = nearest === undefined ? "" : `, the nearest is --${nearest}`;
+  const hint = name.length > 1 ? nearestHint(name, Object.keys(options), (word) => `--${word}`) : "";
   return usageError(flag, undefined, `there is no such option${hint}, see ${program} --help`);
 }

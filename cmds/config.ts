@@ -2,7 +2,7 @@
  * `facepipe config`: which value each option has, and where it comes from.
  * @module
  */
-import { EXIT, nearestWord, usageError } from "../core/mod.ts";
+import { EXIT, nearestHint, usageError } from "../core/mod.ts";
 import { type Context, defineTool, optionsOf } from "./command.ts";
 import type { FoundCommand } from "./every_command.ts";
 import { camelCase, type Option, variableOf } from "./option.ts";
@@ -101,15 +101,14 @@ function noteStrangers(commands: readonly FoundCommand[], { note }: Context): vo
     .filter((name) => name.startsWith("FACEPIPE_"))
     .sort()) {
     if (known.includes(name) || OTHER_VARIABLES.includes(name)) continue;
-    const nearest = nearestWord(name, known);
-    note(`${name} belongs to no option${nearest === undefined ? "" : `, the nearest is ${nearest}`}`);
+    note(`${name} belongs to no option${nearestHint(name, known)}`);
   }
 }
 
 /** A value with the passwords of addresses covered up. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
-  return typeof value === "string" ? value.replace(/(:\/\/[^:/@]*:)[^@]*@/g, "$1…@") : value;
+  return typeof value === "string" ? value.replace(/(:\/\/[^:/@]*:)[^/]*@/g, "$1…@") : value;
 }
 
 function shown(rows: readonly Row[]): string {

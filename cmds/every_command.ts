@@ -2,7 +2,7 @@
  * Every command that can be run, with its path: for what is written for all of them at once.
  * @module
  */
-import { nearestWord, usageError } from "../core/mod.ts";
+import { nearestHint, usageError } from "../core/mod.ts";
 import { type CommandEntry, optionsOf, type Runnable } from "./command.ts";
 
 /** A command, and what is typed after `facepipe` to get there. */
@@ -69,10 +69,9 @@ export function findCommand(
   const name = path.join(" ");
   const found = commands.find((command) => command.path.join(" ") === name);
   if (found || groups.some((group) => group.path.join(" ") === name)) return found;
-  const nearest = nearestWord(
+  const hint = nearestHint(
     name,
     commands.map((command) => command.path.join(" ")),
   );
-  const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
   throw usageError("command", name, `there is none of that name${hint}, see facepipe --help`);
 }

@@ -2,7 +2,7 @@
  * From the arguments of the process to a command and its exit code.
  * @module
  */
-import { EXIT, type ExitCode, type FacepipeError, nearestWord, usageError } from "../core/mod.ts";
+import { EXIT, type ExitCode, type FacepipeError, nearestHint, usageError } from "../core/mod.ts";
 import type { Command, CommandEntry, Runnable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { helpOf } from "./help.ts";
@@ -40,11 +40,10 @@ async function runNamed(
 }
 
 function unknownCommand(parent: string, name: string, entries: readonly CommandEntry[]): FacepipeError {
-  const nearest = nearestWord(
+  const hint = nearestHint(
     name,
     entries.map((entry) => entry.name),
   );
-  const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
   return usageError("command", name, `there is none of that name${hint}, see ${parent} --help`);
 }
 

@@ -2,7 +2,7 @@
  * The command line: from option tables to values.
  * @module
  */
-import { nearestWord, usageError } from "../core/mod.ts";
+import { nearestHint, usageError } from "../core/mod.ts";
 import { readArguments } from "./arguments.ts";
 import { type CommandEntry, optionsOf, type Runnable } from "./command.ts";
 import { camelCase } from "./option.ts";
@@ -74,8 +74,7 @@ async function refuseUnknown(
   const known = await everyName(entries);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
-  const nearest = nearestWord(unknown, known);
-  const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
+  const hint = nearestHint(unknown, known);
   throw usageError(`${unknown} in ${path}`, undefined, `there is no such command or option${hint}`);
 }
 

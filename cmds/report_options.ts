@@ -3,7 +3,7 @@
  * @module
  */
 import { basename, extname } from "node:path";
-import { type Album, type GroupedFaces, type Stage, usageError } from "../core/mod.ts";
+import { type Album, counted, type GroupedFaces, type Stage, usageError } from "../core/mod.ts";
 import type { Drawing, FacePair, PageOptions } from "../formats/report/mod.ts";
 import type { Context } from "./command.ts";
 import { CALIBRATION_OPTION, calibrationOf, GROUP_OPTIONS } from "./group_options.ts";
@@ -157,7 +157,7 @@ async function readPairs({ suggest, suggestLimit }: Args): Promise<FacePair[]> {
 async function written(out: string, album: Album): Promise<string> {
   const { stat } = await import("node:fs/promises");
   const size = await stat(out).catch(() => undefined);
-  const photos = `${album.photos.length} ${album.photos.length === 1 ? "photo" : "photos"}`;
+  const photos = counted(album.photos.length, "photo");
   const megabytes = size?.isFile() ? `, ${(size.size / 1e6).toFixed(1)} MB` : "";
   return `wrote ${out}: ${people(album)}, ${photos}${megabytes}`;
 }

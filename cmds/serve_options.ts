@@ -110,7 +110,11 @@ export function personsOf(
 ): { persons?: DynamicPersons } {
   const least = thresholdOf(threshold, "--person-threshold");
   if (least === "none") {
-    throw usageError("--person-threshold", threshold, "expected one that tells people apart: 0 to 1, or one of strict, medium, low");
+    throw usageError(
+      "--person-threshold",
+      threshold,
+      "expected one that tells people apart: 0 to 1, or one of strict, medium, low",
+    );
   }
   return among === undefined ? {} : { persons: { among, threshold: least } };
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { nearestWord, reasonOf, usageError } from "../core/mod.ts";
+import { nearestHint, reasonOf, usageError } from "../core/mod.ts";
 import { type Options, variableOf } from "./option.ts";
 
 type Environment = Record<string, string | undefined>;
@@ -84,8 +84,7 @@ function* fromConfig(
   const section = isObject(own) ? own : {};
   for (const name of Object.keys(section)) {
     if (Object.hasOwn(options, name)) continue;
-    const nearest = nearestWord(name, Object.keys(options));
-    const hint = nearest === undefined ? "" : `, the nearest is ${nearest}`;
+    const hint = nearestHint(name, Object.keys(options));
     throw usageError(`option ${name} of ${command} in ${path}`, undefined, `there is no such option${hint}`);
   }
   for (const [name, value] of [...Object.entries(config), ...Object.entries(section)]) {

@@ -2,7 +2,7 @@
  * `facepipe show`: faces in the terminal.
  * @module
  */
-import { type AlbumFace, EXIT, exitCodeOf, newReport, runStage, usageError } from "../core/mod.ts";
+import { type AlbumFace, counted, EXIT, exitCodeOf, newReport, runStage, usageError } from "../core/mod.ts";
 // Not formats/mod.ts, which loads what light commands do not need.
 import { readRecords } from "../formats/record_stream.ts";
 import { chooseProtocol, PROTOCOLS, type Protocol } from "../formats/terminal/protocols.ts";
@@ -68,9 +68,7 @@ export default defineTool({
       for (const reason of drawn.problems) note(reason);
       failed += drawn.problems.length;
       const more = faces.length > most ? `, best ${most}` : "";
-      await print(
-        `${visible(title)}  ${faces.length} ${faces.length === 1 ? "face" : "faces"}${more}\n${drawn.text}\n`,
-      );
+      await print(`${visible(title)}  ${counted(faces.length, "face")}${more}\n${drawn.text}\n`);
     };
     for (const { name, faces } of people) await draw(name, faces);
     for (const { path, faces } of loose) await draw(path, faces);

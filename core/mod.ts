@@ -31,7 +31,7 @@ export * from "./late.ts";
 export { DEFAULT_LAYOUT, LAYOUT_VARIABLES, type Layout, parseLayout } from "./layout.ts";
 export * from "./learn/mod.ts";
 export { countFaces, facesIn, type LedgerPhoto, type PhotoHeader, portraitQuality } from "./ledger_photo.ts";
-export { nearestWord, typingMistakes } from "./nearest.ts";
+export { nearestHint, nearestWord, typingMistakes } from "./nearest.ts";
 export * from "./nms.ts";
 export * from "./ordered.ts";
 export * from "./photo_ledger.ts";

@@ -31,6 +31,25 @@ export function nearestWord(given: string, known: Iterable<string>): string | un
 }
 
 /**
+ * The end of a message about a word that nobody knows: which one may be meant, if any.
+ *
+ * @param show How the word is written.
+ *
+ * @example
+ * ```ts
+ * import { nearestHint } from "facepipe/core";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(nearestHint("treshold", ["method", "threshold"], (word) => `--${word}`), ", the nearest is --threshold");
+ * assert.equal(nearestHint("bogus", ["method", "threshold"]), "");
+ * ```
+ */
+export function nearestHint(given: string, known: Iterable<string>, show = (word: string) => word): string {
+  const nearest = nearestWord(given, known);
+  return nearest === undefined ? "" : `, the nearest is ${show(nearest)}`;
+}
+
+/**
  * Letters that are wrong, missing, too many, or swapped with their neighbour: the optimal string
  * alignment distance (Boytsov 2011, section 2.1).
  */

@@ -3,13 +3,14 @@
 #
 #     examples/check_album.sh ALBUM GALLERY
 #
-# THRESHOLD is the confidence from which a face is known. A photo that cannot be read ends it with 3.
+# Small and blurred faces count too: whoever knows them can still tell who they are. THRESHOLD is the
+# confidence from which a face is known. A photo that cannot be read ends it with 3.
 set -euo pipefail
 album=$1 gallery=$2
 
 strangers=$(
   scan "$album" |
-    detect --cache |
+    detect --cache --keep-filtered |
     gallery identify "$gallery" --threshold "${THRESHOLD:-strict}" |
     jq -r 'select(.kind == "face" and ((.matches // []) | length) == 0) | .path' |
     sort -u

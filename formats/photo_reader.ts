@@ -43,16 +43,17 @@ export async function openPhotoReader(maxPixels = DEFAULT_MAX_PIXELS): Promise<P
   };
 
   async function decodeCrop(png: Uint8Array): Promise<RgbImage> {
-    const image = await toRgb(decoder(png)).catch((error) => {
-      throw new FacepipeError("EXTRACTION_ERROR", `Cannot read a crop: ${decodeReason(error)}`, {
-        cause: error,
-      });
-    });
-    if (image.width === ALIGNED_SIZE && image.height === ALIGNED_SIZE) return image;
-    throw new FacepipeError(
-      "EXTRACTION_ERROR",
-      `Cannot read a crop: expected ${ALIGNED_SIZE} × ${ALIGNED_SIZE} pixels, got ${image.width} × ${image.height}`,
-    );
+    try {
+      const image = decoder(png);
+      // A small file can claim any size, and would have to be decoded whole.
+      const { width, height } = await image.metadata();
+      if (width !== ALIGNED_SIZE || height !== ALIGNED_SIZE)
+        throw new Unreadable(`expected ${ALIGNED_SIZE} × ${ALIGNED_SIZE} pixels, got ${width} × ${height}`);
+      return await toRgb(image);
+    } catch (error) {
+      const message = `Cannot read a crop: ${decodeReason(error)}`;
+      throw new FacepipeError("EXTRACTION_ERROR", message, { cause: error });
+    }
   }
 }
 

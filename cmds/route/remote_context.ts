@@ -10,6 +10,7 @@ import {
   type PluginContext,
   randomId,
   stableId,
+  within,
 } from "../../core/mod.ts";
 import { GALLERY_METHODS, STORE_METHODS, type StoreName } from "./context_methods.ts";
 import type { Peer } from "./peer.ts";
@@ -48,9 +49,11 @@ async function* documents(
   options?: FindOptions,
 ): AsyncGenerator<unknown> {
   const reader = await abortable(peer, `${store}.find`, [filter, options]);
+  const { signal } = options ?? {};
+  const next = () => peer.call("next", reader);
   try {
     for (;;) {
-      const page = (await peer.call("next", reader)) as unknown[];
+      const page = (await (signal ? within({ signal }, "read documents", next) : next())) as unknown[];
       if (page.length === 0) return;
       yield* page;
     }
@@ -64,9 +67,5 @@ function abortable(peer: Peer, name: string, args: readonly unknown[]): Promise<
   const options = args.at(-1) as { signal?: AbortSignal } | undefined;
   if (!(options?.signal instanceof AbortSignal)) return peer.call(name, ...args);
   const { signal, ...rest } = options;
-  const aborted = new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    if (signal.aborted) reject(signal.reason);
-  });
-  return Promise.race([aborted, peer.call(name, ...args.slice(0, -1), rest)]);
+  return within({ signal }, name, () => peer.call(name, ...args.slice(0, -1), rest));
 }

@@ -4,37 +4,16 @@
  */
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import {
-  answerOf,
-  asFacepipeError,
-  type ErrorAnswer,
-  type ErrorCode,
-  FacepipeError,
-} from "../../core/mod.ts";
+import { answerOf, asFacepipeError, type ErrorAnswer, FacepipeError } from "../../core/mod.ts";
 import { notesOf } from "./log.ts";
 
 /** Seconds after which to try again, where nothing better is known. */
 const RETRY_AFTER = 1;
 
-/** Codes of the framework's errors that have a code of ours; the rest go by their status. */
-const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_HANDLER_TIMEOUT: "OVER_CAPACITY",
-};
-
 /** Any error as ours. The framework's say with their status whose doing they are. */
 function toFacepipeError(thrown: unknown): { error: FacepipeError; status?: number } {
   if (thrown instanceof FacepipeError) return { error: thrown };
-  const {
-    code = "",
-    statusCode = 500,
-    message = "",
-  } = thrown as {
-    code?: string;
-    statusCode?: number;
-    message?: string;
-  };
-  const known = FRAMEWORK_CODES[code];
-  if (known) return { error: new FacepipeError(known, `Cannot answer in time`, { cause: thrown }) };
+  const { statusCode = 500, message = "" } = thrown as { statusCode?: number; message?: string };
   if (statusCode < 400 || statusCode >= 500) return { error: asFacepipeError(thrown) };
   const reason = (message.split("\n")[0] ?? "").replace(/\.$/, "");
   const ours = statusCode === 413 ? "OVER_CAPACITY" : statusCode === 404 ? "NOT_FOUND" : "MALFORMED_REQUEST";

@@ -44,7 +44,7 @@ async function partsOf(request: FastifyRequest, limits: ServerLimits): Promise<M
 /** The parts by name; a name that comes several times is a list. */
 async function readParts(
   request: FastifyRequest,
-  { photoBytes }: ServerLimits,
+  { photoBytes, bodyBytes }: ServerLimits,
 ): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown[]>();
   const limits = {
@@ -55,6 +55,7 @@ async function readParts(
     fieldNameSize: MAX_FIELD_NAME,
     parts: MAX_FIELDS + MAX_FILES,
   };
+  let bytes = 0;
   for await (const part of request.parts({ limits })) {
     const { fieldname } = part;
     if (part.type === "field" && (part.valueTruncated || part.fieldnameTruncated))
@@ -62,9 +63,20 @@ async function readParts(
         param: fieldname,
       });
     const value = part.type === "file" ? new UploadedFile(await part.toBuffer()) : part.value;
+    bytes += sizeOf(value);
+    // A body that comes in pieces does not say before how long it is.
+    if (bytes > bodyBytes)
+      throw new FacepipeError("OVER_CAPACITY", `Cannot take the body: it has more than ${bodyBytes} bytes`, {
+        param: fieldname,
+      });
     found.set(fieldname, [...(found.get(fieldname) ?? []), value]);
   }
   return new Map([...found].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+}
+
+function sizeOf(value: unknown): number {
+  if (value instanceof UploadedFile) return value.bytes.length;
+  return typeof value === "string" ? Buffer.byteLength(value) : 0;
 }
 
 /** Milliseconds in which the parser goes on where there is something to read. After a part with a damaged head it never does. */

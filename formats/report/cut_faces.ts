@@ -5,6 +5,7 @@
 import {
   type Album,
   type AlbumPhoto,
+  counted,
   EXIT,
   FacepipeError,
   type Failure,
@@ -93,5 +94,5 @@ export async function noteFonts(onNote: DrawingOptions["onNote"]): Promise<void>
 
 /** `3 faces in 2 photos`. */
 export function countsText(faces: number, photos: number): string {
-  return `${faces} ${faces === 1 ? "face" : "faces"} in ${photos} ${photos === 1 ? "photo" : "photos"}`;
+  return `${counted(faces, "face")} in ${counted(photos, "photo")}`;
 }

@@ -4,7 +4,7 @@
  */
 import { basename, extname } from "node:path";
 import type { Box, MarkedFace } from "../../core/mod.ts";
-import type { MarkedFaces } from "./read_regions.ts";
+import { type MarkedFaces, MOST_FACES } from "./read_regions.ts";
 
 /** Names of the file; the second is of versions before 3. */
 export const PICASA_FILES = [".picasa.ini", "Picasa.ini"] as const;
@@ -45,7 +45,8 @@ export function readPicasaIni(text: string): PicasaFolder {
 /** The faces of a photo in a folder; those without a name as well. */
 export function picasaFaces(folder: PicasaFolder, path: string): MarkedFaces {
   const faces: MarkedFace[] = [];
-  for (const face of (folder.get(basename(path))?.get("faces") ?? "").split(";")) {
+  const marked = folder.get(basename(path))?.get("faces") ?? "";
+  for (const face of marked.split(";", MOST_FACES)) {
     const [, digits, id = ""] = /^rect64\(([0-9a-f]{1,16})\),([0-9a-f]{1,16})$/i.exec(face.trim()) ?? [];
     if (digits === undefined) continue;
     const name = id === NOBODY ? undefined : nameOf(folder, id);

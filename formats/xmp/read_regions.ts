@@ -27,7 +27,7 @@ export interface MarkedItems {
 }
 
 /** No photo shows more people that somebody marked one by one. */
-const MOST_FACES = 1000;
+export const MOST_FACES = 1000;
 
 /** The faces that an `rdf:RDF` marks, those of the Metadata Working Group first. */
 export function readMarkedFaces(rdf: XmlElement): MarkedFaces[] {

@@ -37,7 +37,13 @@ const LONGEST_REASON = 200;
 
 /** A node as fast-xml-parser gives it: one key for the tag, `:@` for the attributes. */
 type Ordered = { readonly [tag: string]: unknown };
-type Prefixes = ReadonlyMap<string, string>;
+
+/** Namespaces by their prefixes, as far as an element declares them. */
+interface Prefixes {
+  readonly own: ReadonlyMap<string, string>;
+  /** Of the element around; copies of all would cost hostile files minutes. */
+  readonly outer?: Prefixes;
+}
 
 const ATTRIBUTES = ":@";
 const TEXT = "#text";
@@ -72,7 +78,7 @@ export async function parseXml(text: string): Promise<XmlNode[]> {
   try {
     const verdict = XMLValidator.validate(whole);
     if (verdict !== true) throw new Error(`line ${verdict.err.line}: ${verdict.err.msg}`);
-    const prefixes = new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]);
+    const prefixes = { own: new Map([["xml", "http://www.w3.org/XML/1998/namespace"]]) };
     return (parser.parse(whole) as Ordered[]).map((node) => nodeOf(node, prefixes));
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split("\n")[0]! : String(thrown);
@@ -110,17 +116,25 @@ function innerText(nodes: unknown): string {
 function withOwn(outer: Prefixes, attributes: readonly (readonly [name: string, value: string])[]): Prefixes {
   const own = attributes.filter(([name]) => name === "xmlns" || name.startsWith("xmlns:"));
   if (own.length === 0) return outer;
-  return new Map([...outer, ...own.map(([name, value]) => [name.slice(6), decodeXml(value)] as const)]);
+  return { own: new Map(own.map(([name, value]) => [name.slice(6), decodeXml(value)])), outer };
+}
+
+function namespaceOf(prefix: string, prefixes: Prefixes): string | undefined {
+  for (let scope: Prefixes | undefined = prefixes; scope; scope = scope.outer) {
+    const found = scope.own.get(prefix);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function expanded(tag: string, prefixes: Prefixes): string {
   const colon = tag.indexOf(":");
-  const namespace = prefixes.get(tag.slice(0, Math.max(0, colon)));
+  const namespace = namespaceOf(tag.slice(0, Math.max(0, colon)), prefixes);
   return namespace === undefined ? tag : `{${namespace}}${tag.slice(colon + 1)}`;
 }
 
 /** The tree as text. Namespaces are declared once, where they are needed first. */
-export function formatXml(nodes: readonly XmlNode[], declared: Prefixes = new Map()): string {
+export function formatXml(nodes: readonly XmlNode[], declared: Prefixes = { own: new Map() }): string {
   return nodes.map((node) => (typeof node === "string" ? node : formatElement(node, declared))).join("");
 }
 
@@ -133,7 +147,7 @@ function formatElement({ tag, attributes, children }: XmlElement, outer: Prefixe
 }
 
 function isDeclared(prefixes: Prefixes, name: string, value: string): boolean {
-  return name.startsWith("xmlns:") && prefixes.get(name.slice(6)) === decodeXml(value);
+  return name.startsWith("xmlns:") && namespaceOf(name.slice(6), prefixes) === decodeXml(value);
 }
 
 /** A value that stood between quotes of either kind. */

@@ -60,3 +60,15 @@ test("a part is as in the whole: formats that are decoded once", async () => {
     await checkParts(photo, 3);
   }
 });
+
+test("a crop of another size is refused before it is decoded", async () => {
+  const { decodeCrop } = await openPhotoReader();
+  const large = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: "#888" } })
+    .png()
+    .toBuffer();
+  // Without its end it cannot be decoded.
+  await assert.rejects(decodeCrop(large.subarray(0, 2000)), {
+    code: "EXTRACTION_ERROR",
+    message: "Cannot read a crop: expected 112 × 112 pixels, got 9000 × 9000",
+  });
+});

@@ -166,6 +166,13 @@ test("bodies that are too large", async (t) => {
   });
   const piecewise = { method: "POST", headers, body: pieces, duplex: "half" } as RequestInit;
   assertError(await got(await fetch(`${server.address}/v1/camera/`, piecewise)), 413, "OVER_CAPACITY");
+  const part = `--b\r\ncontent-disposition: form-data; name="x"; filename="x"\r\n\r\n${"y".repeat(45_000)}\r\n`;
+  const parts = await fetch(`${server.address}/v1/detect/`, {
+    ...piecewise,
+    headers: { ...headers, "content-type": "multipart/form-data; boundary=b" },
+    body: new Blob([part.repeat(3), "--b--\r\n"]).stream(),
+  });
+  assertError(await got(parts), 413, "OVER_CAPACITY", "x");
   const photo = new TestPhoto(new Uint8Array(60_000).fill(0xff), "a.jpg");
   const file = await ask(server, "POST", "/v1/detect/", { token, way: "multipart", params: { photo } });
   assertError(file, 413, "OVER_CAPACITY");

@@ -7,7 +7,7 @@ import { RegionReader } from "../../../formats/mod.ts";
 import { picasaFaces, readPicasaIni } from "../../../formats/xmp/picasa.ts";
 import { findRdf } from "../../../formats/xmp/rdf.ts";
 import { type MarkedFaces, readMarkedFaces } from "../../../formats/xmp/read_regions.ts";
-import { parseXml } from "../../../formats/xmp/xml.ts";
+import { formatXml, parseXml } from "../../../formats/xmp/xml.ts";
 import { scratch } from "../../tools/shell.ts";
 
 const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -202,4 +202,16 @@ test("a sidecar that is no file, or a link to itself", async () => {
 test("UTF-16", async () => {
   const text = Buffer.from(`\ufeff${microsoft("Zoë")}`, "utf16le");
   assert.deepEqual(await regionsBeside("utf16", { "a.jpg.xmp": text }), { names: ["Zoë"], reasons: [] });
+});
+
+test("more faces than anybody marks, and namespaces that nobody needs, cost little time", async () => {
+  const faces = "rect64(10001000f000f000),ab;".repeat(50_000);
+  const picasa = `[Contacts2]\nab=Ann;;\n[a.jpg]\nfaces=${faces}\n`;
+  assert.equal((await regionsBeside("crowd", { ".picasa.ini": picasa })).names.length, 1000);
+  const outer = Array.from({ length: 20_000 }, (_, i) => `xmlns:p${i}="u"`).join(" ");
+  const text = `<p0:a ${outer}>${'<b xmlns:q="v"><p9:c/></b>'.repeat(5000)}</p0:a>`;
+  const begun = performance.now();
+  const nodes = await parseXml(text);
+  assert.equal(formatXml(nodes), text);
+  assert.ok(performance.now() - begun < 10_000);
 });
