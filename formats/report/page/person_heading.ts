@@ -47,6 +47,8 @@ export function personHeading(
     onblur: () => {
       const name = field.value.normalize("NFC").trim();
       if (name !== "" && name !== desk.nameOf(person)) actions.rename(person, name);
+      // What was refused, or emptied, is nobody's name.
+      field.value = desk.isUnnamed(person) ? "" : desk.nameOf(person);
     },
   });
   return h(
