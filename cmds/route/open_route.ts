@@ -46,6 +46,7 @@ export async function openRoute(
   const { bestShot, interval } = args;
   if (interval !== undefined && bestShot === undefined)
     throw usageError("--interval", interval, "it needs --best-shot");
+  if (args.noAuth && args.listen === undefined) throw usageError("--no-auth", undefined, "it needs --listen");
   const opened = await openStore(args, context);
   await opened.documents.users.require(opened.user);
   const engines = new SharedEngines({ ...args, detect: false }, (message) => context.note(message));

@@ -36,9 +36,11 @@ export function parseId(value: unknown, param = "id"): Uint64 {
   const id = readId(value);
   if (id !== undefined && id >= 0n && id <= MAX_ID) return id;
   const shown = typeof value === "bigint" ? String(value) : value;
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  const expected = isRounded ? "its digits in quotes, since such a number loses some" : "a whole number";
   throw new FacepipeError(
     "BAD_PARAM",
-    `Cannot use ${param} ${String(shown).slice(0, 100)}: expected a whole number, 0 to ${MAX_ID}`,
+    `Cannot use ${param} ${String(shown).slice(0, 100)}: expected ${expected}, 0 to ${MAX_ID}`,
     { param, value: shown },
   );
 }

@@ -30,7 +30,7 @@ export interface NeighborOptions {
 
 /**
  * Up to this number of faces all are compared with all. The product takes 5 · 10^12 operations for
- * 100,000 faces of 512 numbers, and four times as many for twice the faces; an index about 0.5 ms of
+ * 100,000 faces of 512 numbers, and four times as many for twice the faces; an index about 0.4 ms of
  * one core for each face.
  */
 export const EXACT_FACES = 200_000;

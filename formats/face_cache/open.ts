@@ -5,9 +5,10 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Face, type FaceCache, reasonOf } from "../../core/mod.ts";
+import { makeFolders } from "../make_folders.ts";
 import { type EntryKey, entryText, facesOf } from "./entry.ts";
 import { evict } from "./evict.ts";
 import { draftName, folderOf, nameOf } from "./layout.ts";
@@ -120,7 +121,7 @@ class Cache implements FileFaceCache {
 
   async #put(key: EntryKey, text: string): Promise<void> {
     const folder = join(this.#root, folderOf(key));
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     const draft = join(folder, draftName(randomUUID()));
     try {
       await writeFile(draft, text, { mode: 0o600, flag: "wx" });

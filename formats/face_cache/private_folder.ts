@@ -2,7 +2,8 @@
  * A folder that only its owner can look into.
  * @module
  */
-import { chmod, mkdir, stat } from "node:fs/promises";
+import { chmod, stat } from "node:fs/promises";
+import { makeFolders } from "../make_folders.ts";
 
 /** Rights of everybody but the owner. */
 const OTHERS = 0o077;
@@ -13,7 +14,7 @@ const OTHERS = 0o077;
  * @throws Error that says why it cannot be used.
  */
 export async function openPrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeFolders(path, 0o700);
   const { uid, mode } = await stat(path);
   // What somebody else can write to, somebody else can forge. Windows has no such numbers.
   const me = process.getuid?.();

@@ -2,10 +2,11 @@
  * Uploads in a folder, readable by their owner alone.
  * @module
  */
-import { access, chmod, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, chmod, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { reasonOf, storageError, type Uploads } from "../../core/mod.ts";
+import { makeFolders } from "../make_folders.ts";
 import { checkUploadKey, checkUploadOwner, isUploadKey } from "./upload_key.ts";
 
 /** How long a file may take to be written, in milliseconds. */
@@ -92,8 +93,8 @@ async function clearDrafts(folder: string): Promise<void> {
 }
 
 async function makeFolder(root: string, path: string): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeFolders(root, 0o700);
+  await makeFolders(path, 0o700);
   // The folders of owners and days, whatever the umask is.
   for (const folder of [dirname(path), path]) await chmod(folder, 0o700);
 }

@@ -3,21 +3,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import {
-  chmod,
-  chown,
-  link,
-  lstat,
-  mkdir,
-  readlink,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-} from "node:fs/promises";
+import { chmod, chown, link, lstat, readlink, rename, rm, stat, symlink, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FacepipeError, reasonOf } from "../../core/mod.ts";
+import { makeFolders } from "../make_folders.ts";
 import { copyChecked, toSeconds } from "./copy_file.ts";
 import { codeOf, ifPresent } from "./file_errors.ts";
 import { filesBelow } from "./files_below.ts";
@@ -76,14 +65,14 @@ export class Restorer {
 
   async #putLink(line: MovedLine, text: string): Promise<void> {
     if (this.#dryRun) return;
-    await mkdir(dirname(line.from), { recursive: true });
+    await makeFolders(dirname(line.from));
     await symlink(text, line.from);
   }
 
   async #putFile(line: MovedLine): Promise<void> {
     const twin = await this.#findTwin(line);
     if (this.#dryRun) return;
-    await mkdir(dirname(line.from), { recursive: true });
+    await makeFolders(dirname(line.from));
     const { ino } = await stat(twin, { bigint: true });
     const wasSame = String(ino) === line.looks.ino || this.#byInode.has(line.looks.ino);
     if (!wasSame || !(await isLinked(twin, line.from))) await copyBack(twin, line);

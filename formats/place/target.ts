@@ -3,9 +3,10 @@
  * @module
  */
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, rmdir, symlink, writeFile } from "node:fs/promises";
+import { copyFile, link, rmdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { DEFAULT_LAYOUT, FacepipeError, reasonOf, storageError } from "../../core/mod.ts";
+import { makeFolders } from "../make_folders.ts";
 import { codeOf } from "./file_errors.ts";
 import { Journal } from "./journal.ts";
 import { JOURNAL_VERSION } from "./journal_lines.ts";
@@ -33,7 +34,7 @@ export interface Target {
  * @throws FacepipeError exit 6 where it cannot be written to, is in use, or lacks what the mode needs.
  */
 export async function openTarget({ root, mode, layout: { text }, onNote }: PlaceSettings): Promise<Target> {
-  const made = await asStorage(root, () => mkdir(root, { recursive: true }));
+  const made = await asStorage(root, () => makeFolders(root));
   const temp = new TempFolder(root);
   const at = new Date().toISOString();
   const layout = text === DEFAULT_LAYOUT ? {} : { layout: text };

@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Album,
@@ -14,6 +14,7 @@ import {
   safeName,
   storageError,
 } from "../../core/mod.ts";
+import { makeFolders } from "../make_folders.ts";
 import type { AlbumReader } from "./album_reader.ts";
 import {
   countsText,
@@ -69,7 +70,7 @@ export async function* writeMontages(
  */
 export async function makePrivateFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     await access(folder, constants.W_OK);
   } catch (thrown) {
     throw storageError(`Cannot make folder ${folder}: ${reasonOf(thrown)}`, thrown);

@@ -3,10 +3,11 @@
  * files that somebody else made.
  * @module
  */
-import { mkdir, open, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { open, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
 import { FacepipeError, reasonOf, storageError } from "../../../core/mod.ts";
+import { makeFolders } from "../../make_folders.ts";
 import { notADatabase } from "./sqlite_error.ts";
 
 /** The path of a database that lives in memory and is gone when it is closed. */
@@ -69,7 +70,7 @@ async function noteReaders(path: string, note?: (message: string) => void): Prom
 /** Makes an empty file, which is an empty database; SQLite gives its side files the mode of the file itself. */
 async function prepareFile(path: string): Promise<void> {
   try {
-    await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(path), 0o700);
     if (await isDatabase(path)) return;
     const file = await open(path, "a", 0o600);
     // Somebody may have made the empty file, for all to read. Some file systems know no modes.

@@ -4,7 +4,6 @@
  * crashed in between.
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type FaceCondition,
@@ -19,6 +18,7 @@ import {
   type VectorIndexes,
   type VectorQuery,
 } from "../../../core/mod.ts";
+import { makeFolders } from "../../make_folders.ts";
 import type { Connection } from "./connection.ts";
 import { faceIds, vectorOf } from "./face_rows.ts";
 import { type GalleryRow, galleryOfSource } from "./gallery_rows.ts";
@@ -250,7 +250,7 @@ export class IndexKeeper {
 
 async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
   } catch (error) {
     const inTheWay = (error as NodeJS.ErrnoException).code === "EEXIST";
     const reason = inTheWay ? "it is no folder: move it away" : reasonOf(error);
