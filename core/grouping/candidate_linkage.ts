@@ -18,6 +18,12 @@ const MOST = 64;
 /** No cluster. */
 const NO_ONE = -1;
 
+/**
+ * A list that nobody looked at yet. Its similarities are computed anew on the first look: a pair has to
+ * be equally similar from both sides to the last bit, or chains of nearest neighbours might not end.
+ */
+const UNSEEN = -1;
+
 /** Others with the mean similarities to them, from `start` (inclusive) to `end` (exclusive). */
 interface Candidates {
   readonly ids: Uint32Array;
@@ -69,7 +75,7 @@ export class CandidateLinkage implements Linkage {
     this.#lists = listsOf(edges, count).map(({ ids, sums, start, end }, cluster) => {
       if (start === end) return NOBODY;
       for (let at = start; at < end; at++) sums[at]! /= clusters.sizes[cluster]! * clusters.sizes[ids[at]!]!;
-      return highest({ ids, similarities: sums, start, end, asOf: 0 });
+      return highest({ ids, similarities: sums, start, end, asOf: UNSEEN });
     });
   }
 
