@@ -89,11 +89,12 @@ export async function averageLinkage(
   let remaining = clusters.remaining();
   for (let { index } = blocks; index !== undefined; ) {
     merges = 0;
-    const edges = await findIndexedEdges({ clusters, remaining, least }, index);
-    await link(new CandidateLinkage(edges, clusters, least));
-    if (merges <= FEW * remaining.length) return people.sets();
+    const query = { clusters, remaining, least };
+    await link(new CandidateLinkage(await findIndexedEdges(query, index), clusters, least));
+    const isDone = merges <= FEW * remaining.length;
     remaining = clusters.remaining();
     if (remaining.length <= limits.exact) index = undefined;
+    else if (isDone) return people.sets();
   }
   for (let more = 1; remaining.length > 1; ) {
     merges = 0;

@@ -9,6 +9,9 @@ import type { Vectors } from "./vectors.ts";
 /** Sums that lie side by side in one piece of memory. */
 const CHUNK_SUMS = 256;
 
+/** {@linkcode dotFourPairs} counts places in 32 bits with a sign: 4 million faces of 512 numbers. */
+const MAX_PLACE = 2 ** 31;
+
 /** The slot of a cluster of one face, whose sum is its vector. */
 const NO_SLOT = -1;
 
@@ -51,7 +54,7 @@ export class ClusterSums {
   fourProducts(pairs: Uint32Array, out: Float64Array): void {
     const { data, dimension } = this.#vectors;
     for (let i = 0; i < 8; i++) {
-      if (this.#slots[pairs[i]!] !== NO_SLOT) {
+      if (this.#slots[pairs[i]!] !== NO_SLOT || (pairs[i]! + 1) * dimension > MAX_PLACE) {
         this.#oneByOne(pairs, out);
         return;
       }

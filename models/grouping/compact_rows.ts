@@ -64,7 +64,7 @@ async function smallSpace(vectors: Vectors, blocks: SimilarityBlocks): Promise<S
 }
 
 function toUnit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
+  const length = Math.hypot(...vector) || 1;
   return vector.map((value) => value / length);
 }
 

@@ -55,7 +55,7 @@ export interface UsearchOptions {
  * ```
  */
 export async function openUsearchIndex(options: UsearchOptions = {}): Promise<NeighborIndex> {
-  const threads = Math.min(options.threads ?? availableParallelism(), MAX_THREADS);
+  const threads = Math.max(1, Math.min(options.threads ?? availableParallelism(), MAX_THREADS));
   const { Index, MetricKind, ScalarKind } = await loadUsearch();
   const newIndex = (dimensions: number) =>
     new Index({ dimensions, metric: MetricKind.Cos, quantization: ScalarKind.I8, multi: false, ...EFFORT });

@@ -26,9 +26,12 @@ async function link(vectors: Vectors, pairs: Iterable<[number, number]>, thresho
     if (similarity >= threshold) edges.add(i, j, similarity);
   }
   clusters.products = 0;
-  await followNeighborChain(new CandidateLinkage(edges, clusters, threshold), threshold, () => {});
+  const merges: number[][] = [];
+  await followNeighborChain(new CandidateLinkage(edges, clusters, threshold), threshold, (...merge) => {
+    merges.push(merge.slice(0, 2));
+  });
   const sizes = [...clusters.sizes].filter((size) => size > 0).sort((a, b) => b - a);
-  return { sizes, products: clusters.products };
+  return { sizes, merges, products: clusters.products };
 }
 
 /** Each row with some that follow it. */
@@ -82,6 +85,6 @@ test("equally similar clusters merge in the order of their rows", async () => {
     [0, 1],
     [0, 2],
   ];
-  assert.deepEqual((await link({ data, count: 3, dimension: 2 }, pairs, 0.6)).sizes, [2, 1]);
+  assert.deepEqual((await link({ data, count: 3, dimension: 2 }, pairs, 0.6)).merges, [[0, 1]]);
   assert.deepEqual((await link({ data, count: 3, dimension: 2 }, pairs, 0.5)).sizes, [3]);
 });
