@@ -25,7 +25,7 @@ async function compare(folder: string): Promise<Row[]> {
   const four: { wall: number; cpu: number }[] = [];
   const one: { wall: number; cpu: number }[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    one.push(await seconds(`facepipe organize photos one-${turn}`, folder));
+    one.push(await seconds(`facepipe organize --no-cache photos one-${turn}`, folder));
     four.push(await seconds(`scan photos | detect | group | place four-${turn}`, folder));
   }
   const row = (what: string, key: "wall" | "cpu", wanted?: string): Row => {
